@@ -1,0 +1,30 @@
+{#-
+    Between UTC and the reporting time zone (var reporting_timezone). Every period of every metric is cut by local_date.
+-#}
+
+{#- The calendar date, in the reporting time zone, of a UTC timestamp. -#}
+{% macro local_date(utc_timestamp) %}
+    {{ return(adapter.dispatch("local_date")(utc_timestamp)) }}
+{% endmacro %}
+
+{% macro duckdb__local_date(utc_timestamp) %}
+    {%- if var("reporting_timezone") == "UTC" -%}
+        {{ return("cast(" ~ utc_timestamp ~ " as date)") }}
+    {%- endif -%}
+    {{ return(
+        "cast(timezone(" ~ string_literal(var("reporting_timezone")) ~ ", timezone('UTC', " ~ utc_timestamp ~ ")) as date)"
+    ) }}
+{% endmacro %}
+
+
+{#- The UTC timestamp of a local date's midnight. -#}
+{% macro local_midnight(local_date) %}
+    {{ return(adapter.dispatch("local_midnight")(local_date)) }}
+{% endmacro %}
+
+{% macro duckdb__local_midnight(local_date) %}
+    {{ return(
+        "timezone('UTC', timezone(" ~ string_literal(var("reporting_timezone")) ~ ", cast(" ~ local_date
+        ~ " as timestamp)))"
+    ) }}
+{% endmacro %}

@@ -1,0 +1,18 @@
+{#-
+    An ISO 8601 text with an optional offset as a timestamp in UTC without zone; null if it is no time that exists.
+    text: SQL expression, of the form YYYY-MM-DD hh:mm[:ss[.f]][offset].
+-#}
+{% macro utc_timestamp(text) %}
+    {{ return(adapter.dispatch("utc_timestamp")(text)) }}
+{% endmacro %}
+
+{#- A cast to timestamp would drop the offset without a word; the session's zone is UTC (profiles.yml). -#}
+{% macro duckdb__utc_timestamp(text) %}
+    {%- set offset_with_colon -%}
+        regexp_replace({{ text }}, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2')
+    {%- endset -%}
+    {%- set closed_up -%}
+        regexp_replace({{ offset_with_colon }}, ' ([+-][0-9]{2}|Z)$', '\1')
+    {%- endset -%}
+    {{ return("timezone('UTC', try_cast(" ~ closed_up ~ " as timestamptz))") }}
+{% endmacro %}

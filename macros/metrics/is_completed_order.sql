@@ -1,0 +1,2 @@
+{#- Whether an order is one: pending and cancelled orders are in no metric. status: the order's status. -#}
+{% macro is_completed_order(status) %}{{ return("(" ~ status ~ " = 'completed')") }}{% endmacro %}

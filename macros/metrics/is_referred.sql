@@ -1,0 +1,7 @@
+{#-
+    Whether another customer brought this one; nobody refers himself (definitions.md 33).
+    customer_id, referred_by_customer_id: SQL expressions.
+-#}
+{% macro is_referred(customer_id, referred_by_customer_id) %}
+    {{ return("coalesce(" ~ referred_by_customer_id ~ " <> " ~ customer_id ~ ", false)") }}
+{% endmacro %}

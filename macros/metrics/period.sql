@@ -1,0 +1,34 @@
+{#-
+    Calendar periods, of local dates. Grains: day | week | month | quarter | year; weeks start on Monday.
+-#}
+
+{#- First day of the period that a date lies in. period_grain: a name, no SQL. -#}
+{% macro period_start(period_grain, date) %}
+    {{ return("cast(date_trunc('" ~ period_grain ~ "', " ~ date ~ ") as date)") }}
+{% endmacro %}
+
+
+{#- Last day of the period that starts on a date. period_grain: a name, no SQL. -#}
+{% macro period_end(period_grain, period_start) %}
+    {{ return("cast(" ~ dbt.dateadd("day", -1, dbt.dateadd(period_grain, 1, period_start)) ~ " as date)") }}
+{% endmacro %}
+
+
+{#- Last day of a period of any grain. period_grain, period_start: columns. -#}
+{% macro period_end_of(period_grain, period_start) %}
+    case {{ period_grain }}
+        {%- for grain in var("retention_period_grains") %}
+        when '{{ grain }}' then {{ period_end(grain, period_start) }}
+        {%- endfor %}
+    end
+{% endmacro %}
+
+
+{#- The last day of a period that the data knows: its end, or the as-of date within it. -#}
+{% macro last_known_day(period_start, period_end, as_of_date) %}
+    {{ return("greatest(" ~ period_start ~ ", least(" ~ period_end ~ ", " ~ as_of_date ~ "))") }}
+{% endmacro %}
+
+
+{#- Whether a period was over at the as-of date, which itself counts as over (definitions.md 10). -#}
+{% macro is_period_complete(period_end, as_of_date) %}{{ return(period_end ~ " <= " ~ as_of_date) }}{% endmacro %}

@@ -1,0 +1,14 @@
+{#-
+    A customer's purchase segment (definitions.md 15), first match wins.
+
+    orders: his completed orders so far; recent_order_months: in how many of the last frequent_buyer_months calendar months,
+    the as-of date's included, he ordered.
+-#}
+{% macro purchase_segment(orders, recent_order_months) %}
+    case
+        when coalesce({{ orders }}, 0) = 0 then 'none'
+        when {{ recent_order_months }} = {{ var("frequent_buyer_months") }} then 'monthly'
+        when {{ orders }} = 1 then 'one_time'
+        else 'occasional'
+    end
+{% endmacro %}

@@ -1,0 +1,12 @@
+{#-
+    Every quotient of the warehouse: numerator over denominator times scale, as a double; null without a denominator or with
+    an empty one, never 0 (architecture.md, rule 1).
+
+    numerator, denominator: SQL expressions; scale: 100 for percent.
+-#}
+{% macro ratio(numerator, denominator, scale=1) %}
+    {{ return(
+        (scale ~ " * " if scale != 1 else "") ~ "cast(" ~ numerator ~ " as double) / nullif(cast(" ~ denominator
+        ~ " as double), 0)"
+    ) }}
+{% endmacro %}

@@ -1,0 +1,28 @@
+{#-
+    Fails where a broken date would stretch the calendar beyond max_calendar_years, and names the raw tables at its ends.
+
+    raw_activity: relation of int_raw_activity.
+-#}
+{% macro check_calendar_span(raw_activity) %}
+    {%- if is_building() and load_relation(raw_activity) is not none -%}
+        {%- set first = "(select min(first_activity_date) from " ~ raw_activity ~ ")" -%}
+        {%- set last = "(select max(last_activity_date) from " ~ raw_activity ~ ")" -%}
+        {%- if var("as_of_date", none) is not none -%}
+            {%- set last = "cast(" ~ string_literal(var("as_of_date")) ~ " as date)" -%}
+        {%- endif -%}
+        {%- set ends = run_query(
+            "select raw_table, first_activity_date, last_activity_date from " ~ raw_activity
+            ~ " where " ~ dbt.datediff(first, last, "year") ~ " > " ~ var("max_calendar_years")
+            ~ " and (first_activity_date = " ~ first ~ " or last_activity_date = " ~ last ~ ") order by raw_table"
+        ) -%}
+        {%- if ends | length > 0 -%}
+            {%- set named = [] -%}
+            {%- for row in ends -%}{%- do named.append(row[0] ~ " (" ~ row[1] ~ " to " ~ row[2] ~ ")") -%}{%- endfor -%}
+            {{ exceptions.raise_compiler_error(
+                "The activities of the raw tables span more than " ~ var("max_calendar_years")
+                ~ " years, so a date is probably broken. Look at " ~ named | join(", ")
+                ~ ". Correct the row, or set the var as_of_date to the last real day, or max_calendar_years."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}

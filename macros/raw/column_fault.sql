@@ -1,0 +1,60 @@
+{#-
+    What is wrong with one value of a raw row, as one of the reasons of definitions.md 2, or null. Within a column the first
+    fault counts. In scope: <column>, the cast values of all columns; <column>__text, their trimmed texts; _is_deleted and
+    _own_loaded_at.
+
+    column: an entry of raw_contract().columns.
+-#}
+{% macro column_fault(column) %}
+    {%- set name = column.name -%}
+    case
+        {%- if not column.is_key %}
+        -- A deletion needs only its key: definitions.md 6.
+        when _is_deleted then null
+        {%- endif %}
+        {%- if column.required %}
+        when {{ name }}__text is null then 'missing'
+        {%- endif %}
+        {%- if column.data_type != "string" %}
+        when {{ name }}__text is not null and {{ name }} is null then 'not_castable'
+        {%- endif %}
+        {%- if column.at_least is defined %}
+        when {{ name }} < {{ column.at_least }} then 'below_zero'
+        {%- endif %}
+        {%- if column.above is defined %}
+        when {{ name }} <= {{ column.above }} then 'not_above_zero'
+        {%- endif %}
+        {%- if column.lowest is defined %}
+        when {{ name }} < {{ column.lowest }} or {{ name }} > {{ column.highest }} then 'outside_scale'
+        {%- endif %}
+        {%- if column.scale_by is defined %}
+        {%- for kind, scale in var("survey_scales").items() %}
+        when lower({{ column.scale_by }}) = '{{ kind }}' and (
+            {{ name }} < {{ scale.lowest }}
+            or {{ name }} > {{ scale.highest }}
+            {%- if scale.whole %} or {{ name }} <> floor({{ name }}) {%- endif %}
+        ) then 'outside_scale'
+        {%- endfor %}
+        {%- endif %}
+        {%- if column.accepted_values is defined %}
+        when {{ name }} not in ('{{ column.accepted_values | join("', '") }}') then 'not_in_list'
+        {%- endif %}
+        {%- if column.not_before is defined %}
+        when {{ name }} < {{ column.not_before }} then 'before_start'
+        {%- endif %}
+        {%- if column.not_above is defined %}
+        when {{ name }} > {{ column.not_above }} then '{{ name }}_above_{{ column.not_above }}'
+        {%- endif %}
+        {%- if column.is_activity %}
+        when {{ name }} > _own_loaded_at + interval '{{ var("future_activity_days") }} days' then 'after_loaded_at'
+        {%- endif %}
+    end
+{% endmacro %}
+
+
+{#- Whether column_fault can find anything in this column at all. -#}
+{% macro can_be_faulty(column) %}
+    {{ return(
+        column.required or column.data_type != "string" or column.accepted_values is defined
+    ) }}
+{% endmacro %}

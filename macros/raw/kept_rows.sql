@@ -1,0 +1,34 @@
+{#-
+    The body of a staging model: the rows of a raw table that count, typed. A personal identifier is hashed, as
+    <column>_hash.
+
+    judged: the judged model's relation; raw_table: name of the raw table.
+-#}
+{% macro kept_rows(judged, raw_table) %}
+    {%- set columns = raw_contract(raw_table).columns -%}
+    with
+
+    judged_rows as (
+
+        select * from {{ judged }}
+
+    ),
+
+    kept as (
+
+        select
+            {%- for column in columns %}
+            {% if column.personal == "identifier" -%}
+                {{ dbt.hash("lower(" ~ column.name ~ ")") }} as {{ column.name }}_hash,
+            {%- else -%}
+                {{ column.name }},
+            {%- endif %}
+            {%- endfor %}
+            _loaded_at
+        from judged_rows
+        where _row_status = 'kept'
+
+    )
+
+    select * from kept
+{% endmacro %}

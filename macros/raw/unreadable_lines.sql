@@ -1,0 +1,56 @@
+{#-
+    A line of a text file that cannot be split into its columns (too many, too few, a quote that never ends, bytes of another
+    encoding) is a row of the raw table all the same: it must be counted and shown. DuckDB sets such lines aside in
+    temporary tables of the connection; the base model's hooks move them into the base table as rows that hold nothing
+    but _unreadable_line and its reason.
+-#}
+
+{#- Longest line that is read, in bytes; a longer one is an unreadable line. -#}
+{% macro max_line_bytes() %}{{ return(128 * 1024 * 1024) }}{% endmacro %}
+
+
+{#- Options of read_csv that set unreadable lines aside. -#}
+{% macro unreadable_lines_options() %}
+    {{ return(
+        ", store_rejects = true, rejects_table = 'unreadable_lines', rejects_scan = 'unreadable_scans'"
+        ~ ", max_line_size = " ~ max_line_bytes()
+    ) }}
+{% endmacro %}
+
+
+{#- Pre-hook of base models: forgets what an earlier model of this connection set aside. -#}
+{% macro drop_unreadable_lines() %}
+    {%- if var("raw_files", none) is not none -%}
+        drop table if exists temp.unreadable_lines;
+        drop table if exists temp.unreadable_scans;
+    {%- endif -%}
+{% endmacro %}
+
+
+{#-
+    Post-hook of base models. A quote that never ends swallows the rest of its file: it is taken apart again, so that every
+    lost line counts as a row against the limits of rejected rows.
+-#}
+{% macro keep_unreadable_lines() %}
+    {%- if execute and var("raw_files", none) is not none -%}
+        {%- set table = run_query(
+            "select 1 from duckdb_tables() where table_name = 'unreadable_lines' and database_name = 'temp'"
+        ) -%}
+        {%- if table | length > 0 -%}
+            insert into {{ this }} (_unreadable_line, _unreadable_reason, _row_hash)
+            select
+                lines.line as _unreadable_line,
+                lines.reason as _unreadable_reason,
+                md5(lines.line) as _row_hash
+            from (
+                -- One line may have several errors: it counts once.
+                select
+                    unnest(string_split(trim(any_value(csv_line), chr(10) || chr(13)), chr(10))) as line,
+                    min(lower(replace(cast(error_type as varchar), ' ', '_'))) as reason
+                from temp.unreadable_lines
+                group by scan_id, file_id, line_byte_position
+            ) as lines
+            where lines.line <> ''
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,51 @@
+with
+
+orders as (
+
+    select
+        *,
+        {{ local_date("ordered_at") }} as ordered_date,
+        upper(coalesce(currency, {{ string_literal(var("base_currency")) }})) as order_currency
+    from {{ ref("stg_orders") }}
+
+),
+
+exchange_rates as (
+
+    select * from {{ ref("int_exchange_rates") }}
+
+),
+
+final as (
+
+    select
+        orders.order_id,
+        orders.customer_id,
+        orders.session_id,
+
+        orders.status,
+        orders.sales_channel,
+        orders.order_currency as currency,
+        coalesce(orders.brand, {{ string_literal(var("default_brand")) }}) as brand,
+
+        {{ is_completed_order("orders.status") }} as is_completed,
+        exchange_rates.exchange_rate is not null as has_exchange_rate,
+
+        orders.amount,
+        exchange_rates.exchange_rate,
+        {{ base_amount("orders.amount", "exchange_rates.exchange_rate") }} as base_amount,
+
+        orders.ordered_at,
+        orders.ordered_date,
+        orders._loaded_at
+    from orders
+    left join exchange_rates
+        on
+            orders.order_currency = exchange_rates.currency
+            and {{ is_rate_of_day(
+                "orders.ordered_date", "exchange_rates.valid_from", "exchange_rates.valid_until"
+            ) }}
+
+)
+
+select * from final

@@ -1,0 +1,934 @@
+"""Commerce: the facts, the attributes of customers, and the four metric tables.
+
+Definitions 15 to 17, 31 to 37, and the decisions on commerce.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from .periods import (
+    add_months,
+    is_complete,
+    local_date,
+    month_start,
+    months_between,
+    next_period_start,
+    period_end,
+    period_start,
+    period_starts,
+)
+from .raw_layer import Fault, StagedTable
+from .reference import AgeGroup, ExchangeRates
+from .settings import METRIC_GRAINS, RETENTION_GRAINS, Settings
+
+ALL = "all"
+UNKNOWN = "(none)"
+BASES = ("orders", "subscription")
+CUSTOMER_DIMENSIONS = (
+    "customer_segment",
+    "country",
+    "age_group",
+    "subscription_level",
+    "acquisition_source",
+    "acquisition_type",
+)
+ZERO = Decimal(0)
+DAYS_PER_YEAR = Decimal("365.25")
+YEARS_PLACES = Decimal("0.0000000001")
+YEAR_OF_CHURN = timedelta(days=365)
+
+Cell = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One row of the mart orders."""
+
+    order_id: str
+    customer_id: str | None
+    session_id: str | None
+    status: str
+    sales_channel: str
+    currency: str
+    brand: str
+    is_completed: bool
+    is_guest: bool
+    order_rank: int | None
+    amount: Decimal
+    exchange_rate: Decimal
+    base_amount: Decimal
+    ordered_at: datetime
+    ordered_date: date
+
+
+@dataclass(frozen=True)
+class Refund:
+    """One row of the mart refunds."""
+
+    refund_id: str
+    order_id: str
+    customer_id: str | None
+    sales_channel: str
+    currency: str
+    brand: str
+    is_counted: bool
+    amount: Decimal
+    exchange_rate: Decimal
+    base_amount: Decimal
+    refunded_at: datetime
+    refunded_date: date
+
+
+@dataclass(frozen=True)
+class Review:
+    """One row of the mart reviews."""
+
+    review_id: str
+    customer_id: str | None
+    product_id: str | None
+    review_channel: str | None
+    rating: Decimal
+    body_length: int | None
+    reviewed_at: datetime
+    reviewed_date: date
+
+
+@dataclass(frozen=True)
+class Customer:
+    """What commerce_metrics needs of a row of customers."""
+
+    customer_id: str
+    created_date: date
+    brand: str
+    is_referred: bool
+
+
+@dataclass(frozen=True)
+class Term:
+    """A subscription term in local days; an end of None is a running term."""
+
+    subscription_id: str
+    customer_id: str
+    plan: str | None
+    started_at: datetime
+    start_date: date
+    end_date: date | None
+
+
+@dataclass(frozen=True)
+class Commerce:
+    """All facts of the channel, converted, with what the conversion set aside."""
+
+    settings: Settings
+    as_of: date
+    orders: list[Order]
+    refunds: list[Refund]
+    reviews: list[Review]
+    customers: list[Customer]
+    terms: list[Term]
+    attributes: dict[str, dict[str, str]]
+    unconverted: list[Fault]
+
+    @cached_property
+    def completed_orders(self) -> list[Order]:
+        """Orders that are revenue."""
+        return [order for order in self.orders if order.is_completed]
+
+    @cached_property
+    def counted_refunds(self) -> list[Refund]:
+        """Refunds that lower the revenue."""
+        return [refund for refund in self.refunds if refund.is_counted]
+
+    @cached_property
+    def order_dates(self) -> dict[str, list[date]]:
+        """The days of each customer's completed orders, ascending."""
+        dates: dict[str, list[date]] = {}
+        for order in self.completed_orders:
+            if order.customer_id is not None:
+                dates.setdefault(order.customer_id, []).append(order.ordered_date)
+        return {customer_id: sorted(days) for customer_id, days in dates.items()}
+
+    @cached_property
+    def terms_of(self) -> dict[str, list[Term]]:
+        """The subscription terms of each customer."""
+        terms: dict[str, list[Term]] = {}
+        for term in self.terms:
+            terms.setdefault(term.customer_id, []).append(term)
+        return terms
+
+    @cached_property
+    def first_order_date(self) -> date | None:
+        """The first local day of any order in the mart, whatever its status."""
+        return min((order.ordered_date for order in self.orders), default=None)
+
+    def attribute(self, customer_id: str | None, dimension: str) -> str:
+        """An attribute of a customer; '(none)' for whom the customers table does not know."""
+        return self.attributes.get(customer_id, {}).get(dimension, UNKNOWN)
+
+    def customer_cells(self, customer_id: str) -> list[Cell]:
+        """The rows of a customer metric table that a customer counts in."""
+        return [
+            (ALL, ALL),
+            *((name, self.attribute(customer_id, name)) for name in CUSTOMER_DIMENSIONS),
+        ]
+
+
+def ratio(numerator: Decimal | int, denominator: Decimal | int, scale: int = 1) -> float | None:
+    """Numerator over denominator times scale; null where the denominator is empty."""
+    return float(Decimal(numerator) * scale / Decimal(denominator)) if denominator else None
+
+
+# --- Facts -----------------------------------------------------------------------------------
+
+
+def build_commerce(
+    staged: dict[str, StagedTable],
+    rates: ExchangeRates,
+    groups: list[AgeGroup],
+    as_of: date,
+    settings: Settings,
+) -> Commerce:
+    """The facts of the channel from its staged rows."""
+    unconverted: list[Fault] = []
+    orders = convert_orders(staged["orders"].kept, rates, settings, unconverted)
+    refunds = convert_refunds(
+        staged["refunds"].kept, staged["orders"].kept, rates, settings, unconverted
+    )
+    terms = [build_term(row, settings) for row in staged["subscriptions"].kept]
+    return Commerce(
+        settings=settings,
+        as_of=as_of,
+        orders=orders,
+        refunds=refunds,
+        reviews=[build_review(row, settings) for row in staged["reviews"].kept],
+        customers=[build_customer(row, settings) for row in staged["customers"].kept],
+        terms=terms,
+        attributes=customer_attributes(
+            staged["customers"].kept, orders, terms, groups, as_of, settings
+        ),
+        unconverted=unconverted,
+    )
+
+
+def order_currency(row: dict[str, Any], settings: Settings) -> str:
+    """The currency of an order; null is the base currency."""
+    return (row["currency"] or settings.base_currency).upper()
+
+
+def convert_orders(
+    rows: list[dict[str, Any]],
+    rates: ExchangeRates,
+    settings: Settings,
+    unconverted: list[Fault],
+) -> list[Order]:
+    """Orders with their rate and rank; those without a rate are added to `unconverted`."""
+    priced = []
+    for row in rows:
+        ordered_date = local_date(row["ordered_at"], settings.reporting_timezone)
+        rate = rates.rate_on(order_currency(row, settings), ordered_date)
+        if rate is None:
+            key = (row["order_id"],)
+            unconverted.append(Fault("orders", key, "currency", "no_exchange_rate"))
+        else:
+            priced.append((row, ordered_date, rate))
+    ranks = order_ranks([row for row, _, _ in priced])
+    return [
+        Order(
+            order_id=row["order_id"],
+            customer_id=row["customer_id"],
+            session_id=row["session_id"],
+            status=row["status"],
+            sales_channel=row["sales_channel"] or UNKNOWN,
+            currency=order_currency(row, settings),
+            brand=row["brand"] or settings.default_brand,
+            is_completed=row["status"] == "completed",
+            is_guest=row["customer_id"] is None,
+            order_rank=ranks.get(row["order_id"]),
+            amount=row["amount"],
+            exchange_rate=rate,
+            base_amount=row["amount"] * rate,
+            ordered_at=row["ordered_at"],
+            ordered_date=ordered_date,
+        )
+        for row, ordered_date, rate in priced
+    ]
+
+
+def order_ranks(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The place of each completed order in its customer's history, from 1."""
+    completed = [
+        row for row in rows if row["status"] == "completed" and row["customer_id"] is not None
+    ]
+    ranks: dict[str, int] = {}
+    orders_so_far: Counter[str] = Counter()
+    for row in sorted(completed, key=lambda row: (row["ordered_at"], row["order_id"])):
+        orders_so_far[row["customer_id"]] += 1
+        ranks[row["order_id"]] = orders_so_far[row["customer_id"]]
+    return ranks
+
+
+def convert_refunds(
+    rows: list[dict[str, Any]],
+    order_rows: list[dict[str, Any]],
+    rates: ExchangeRates,
+    settings: Settings,
+    unconverted: list[Fault],
+) -> list[Refund]:
+    """Refunds with what their order tells them; an order without a rate is a known order."""
+    known_orders = {row["order_id"]: row for row in order_rows}
+    refunds = []
+    for row in rows:
+        order = known_orders.get(row["order_id"])
+        own_currency = row["currency"] or (order and order["currency"]) or settings.base_currency
+        currency = own_currency.upper()
+        refunded_date = local_date(row["refunded_at"], settings.reporting_timezone)
+        rate = rates.rate_on(currency, refunded_date)
+        if rate is None:
+            key = (row["refund_id"],)
+            unconverted.append(Fault("refunds", key, "currency", "no_exchange_rate"))
+            continue
+        refunds.append(
+            Refund(
+                refund_id=row["refund_id"],
+                order_id=row["order_id"],
+                customer_id=order["customer_id"] if order else None,
+                sales_channel=(order["sales_channel"] if order else None) or UNKNOWN,
+                currency=currency,
+                brand=(order["brand"] or settings.default_brand) if order else UNKNOWN,
+                is_counted=order is None or order["status"] == "completed",
+                amount=row["amount"],
+                exchange_rate=rate,
+                base_amount=row["amount"] * rate,
+                refunded_at=row["refunded_at"],
+                refunded_date=refunded_date,
+            )
+        )
+    return refunds
+
+
+def build_review(row: dict[str, Any], settings: Settings) -> Review:
+    """A review; of its text only the length stays."""
+    return Review(
+        review_id=row["review_id"],
+        customer_id=row["customer_id"],
+        product_id=row["product_id"],
+        review_channel=row["channel"],
+        rating=row["rating"],
+        body_length=len(row["body"]) if row["body"] is not None else None,
+        reviewed_at=row["reviewed_at"],
+        reviewed_date=local_date(row["reviewed_at"], settings.reporting_timezone),
+    )
+
+
+def build_customer(row: dict[str, Any], settings: Settings) -> Customer:
+    """A new customer on the day of creation."""
+    return Customer(
+        customer_id=row["customer_id"],
+        created_date=local_date(row["created_at"], settings.reporting_timezone),
+        brand=row["brand"] or settings.default_brand,
+        is_referred=is_referred(row),
+    )
+
+
+def is_referred(row: dict[str, Any]) -> bool:
+    """Whether somebody else brought the customer."""
+    return row["referred_by_customer_id"] not in (None, row["customer_id"])
+
+
+def build_term(row: dict[str, Any], settings: Settings) -> Term:
+    """A subscription term in local days."""
+    ended_at = row["ended_at"]
+    return Term(
+        subscription_id=row["subscription_id"],
+        customer_id=row["customer_id"],
+        plan=row["plan"],
+        started_at=row["started_at"],
+        start_date=local_date(row["started_at"], settings.reporting_timezone),
+        end_date=local_date(ended_at, settings.reporting_timezone) if ended_at else None,
+    )
+
+
+# --- Attributes of customers -----------------------------------------------------------------
+
+
+def customer_attributes(
+    rows: list[dict[str, Any]],
+    orders: list[Order],
+    terms: list[Term],
+    groups: list[AgeGroup],
+    as_of: date,
+    settings: Settings,
+) -> dict[str, dict[str, str]]:
+    """The attributes of every row of customers, as they are at the as-of date."""
+    dates_of: dict[str, list[date]] = {}
+    for order in orders:
+        if order.is_completed and order.ordered_date <= as_of:
+            dates_of.setdefault(order.customer_id, []).append(order.ordered_date)
+    terms_of: dict[str, list[Term]] = {}
+    for term in terms:
+        terms_of.setdefault(term.customer_id, []).append(term)
+    return {
+        row["customer_id"]: {
+            "country": row["country"] or UNKNOWN,
+            "customer_segment": purchase_segment(
+                dates_of.get(row["customer_id"], []), as_of, settings.frequent_buyer_months
+            ),
+            "age_group": age_group(row["birth_year"], groups, as_of),
+            "subscription_level": subscription_level(
+                terms_of.get(row["customer_id"], []), as_of
+            ),
+            "acquisition_source": row["acquisition_source"] or UNKNOWN,
+            "acquisition_type": "referred" if is_referred(row) else "not_referred",
+        }
+        for row in rows
+    }
+
+
+def last_months(day: date, months: int) -> list[date]:
+    """The starts of the calendar months that end with the day's own."""
+    return [add_months(month_start(day), -months_before) for months_before in range(months)]
+
+
+def purchase_segment(order_dates: list[date], as_of: date, months: int) -> str:
+    """monthly, one_time, occasional, or none."""
+    months_with_order = {month_start(day) for day in order_dates}
+    if months_with_order.issuperset(last_months(as_of, months)):
+        return "monthly"
+    if not order_dates:
+        return "none"
+    return "one_time" if len(order_dates) == 1 else "occasional"
+
+
+def age_group(birth_year: int | None, groups: list[AgeGroup], as_of: date) -> str:
+    """The group of the age that is reached in the as-of year."""
+    if birth_year is None or birth_year > as_of.year:
+        return UNKNOWN
+    age = as_of.year - birth_year
+    return next((group.name for group in groups if group.holds(age)), UNKNOWN)
+
+
+def subscription_level(terms: list[Term], as_of: date) -> str:
+    """The plan of the term running at the end of the as-of date, the latest to start."""
+    running = [
+        term
+        for term in terms
+        if term.start_date <= as_of and (term.end_date is None or term.end_date > as_of)
+    ]
+    if not running:
+        return UNKNOWN
+    latest = max(running, key=lambda term: (term.started_at, term.subscription_id))
+    return latest.plan or UNKNOWN
+
+
+# --- commerce_metrics ------------------------------------------------------------------------
+
+
+@dataclass
+class Bucket:
+    """The facts that one row of commerce_metrics counts."""
+
+    orders: list[Order] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    customers: list[Customer] = field(default_factory=list)
+
+
+BucketKey = tuple[str, date, str, str]
+
+
+def commerce_metrics(commerce: Commerce) -> list[dict[str, Any]]:
+    """One row per grain, period, dimension and value in which something happened, and the totals.
+    """
+    buckets = fill_buckets(commerce)
+    for grain, start in total_periods(commerce):
+        buckets.setdefault((grain, start, ALL, ALL), Bucket())
+    return [commerce_row(commerce, key, bucket) for key, bucket in buckets.items()]
+
+
+def total_periods(commerce: Commerce) -> list[tuple[str, date]]:
+    """Every period from the first activity of the table to the as-of date."""
+    first_days = [
+        *(order.ordered_date for order in commerce.completed_orders),
+        *(refund.refunded_date for refund in commerce.counted_refunds),
+        *(review.reviewed_date for review in commerce.reviews),
+        *(customer.created_date for customer in commerce.customers),
+    ]
+    return [
+        (grain, start)
+        for grain in METRIC_GRAINS
+        for start in period_starts(min(first_days, default=date.max), commerce.as_of, grain)
+    ]
+
+
+def fill_buckets(commerce: Commerce) -> dict[BucketKey, Bucket]:
+    """Each fact put into every row that counts it."""
+    buckets: dict[BucketKey, Bucket] = {}
+
+    def buckets_of(day: date, dimensions: dict[str, str]) -> Iterable[Bucket]:
+        for grain in METRIC_GRAINS:
+            start = period_start(day, grain)
+            for cell in ((ALL, ALL), *dimensions.items()):
+                yield buckets.setdefault((grain, start, *cell), Bucket())
+
+    for order in commerce.completed_orders:
+        dimensions = commerce_dimensions(
+            commerce, order.customer_id, order.sales_channel, order.currency, order.brand
+        )
+        for bucket in buckets_of(order.ordered_date, dimensions):
+            bucket.orders.append(order)
+    for refund in commerce.counted_refunds:
+        dimensions = commerce_dimensions(
+            commerce, refund.customer_id, refund.sales_channel, refund.currency, refund.brand
+        )
+        for bucket in buckets_of(refund.refunded_date, dimensions):
+            bucket.refunds.append(refund)
+    for review in commerce.reviews:
+        dimensions = commerce_dimensions(commerce, review.customer_id)
+        for bucket in buckets_of(review.reviewed_date, dimensions):
+            bucket.reviews.append(review)
+    for customer in commerce.customers:
+        dimensions = commerce_dimensions(commerce, customer.customer_id, brand=customer.brand)
+        for bucket in buckets_of(customer.created_date, dimensions):
+            bucket.customers.append(customer)
+    return buckets
+
+
+def commerce_dimensions(
+    commerce: Commerce,
+    customer_id: str | None,
+    sales_channel: str = UNKNOWN,
+    currency: str = UNKNOWN,
+    brand: str = UNKNOWN,
+) -> dict[str, str]:
+    """The dimension values of a fact; country and segment are its customer's."""
+    return {
+        "sales_channel": sales_channel,
+        "currency": currency,
+        "country": commerce.attribute(customer_id, "country"),
+        "customer_segment": commerce.attribute(customer_id, "customer_segment"),
+        "brand": brand,
+    }
+
+
+def commerce_row(commerce: Commerce, key: BucketKey, bucket: Bucket) -> dict[str, Any]:
+    """The parts of one row, then its ratios."""
+    grain, start, dimension, dimension_value = key
+    buyer_orders = [order for order in bucket.orders if order.customer_id is not None]
+    buyers = {order.customer_id for order in buyer_orders}
+    repeat_buyers = {order.customer_id for order in buyer_orders if order.order_rank > 1}
+    frequent_buyers = [
+        buyer for buyer in buyers if is_frequent_buyer(commerce, buyer, start, grain)
+    ]
+    gross_revenue = sum((order.base_amount for order in bucket.orders), ZERO)
+    refunded_amount = sum((refund.base_amount for refund in bucket.refunds), ZERO)
+    buyer_gross_revenue = sum((order.base_amount for order in buyer_orders), ZERO)
+    referred_customers = sum(customer.is_referred for customer in bucket.customers)
+    review_rating_sum = sum((review.rating for review in bucket.reviews), ZERO)
+    return {
+        "period_grain": grain,
+        "period_start": start,
+        "dimension": dimension,
+        "dimension_value": dimension_value,
+        "is_complete": is_complete(start, grain, commerce.as_of),
+        "orders": len(bucket.orders),
+        "buyers": len(buyers),
+        "gross_revenue": gross_revenue,
+        "refunded_amount": refunded_amount,
+        "net_revenue": gross_revenue - refunded_amount,
+        "buyer_gross_revenue": buyer_gross_revenue,
+        "buyer_orders": len(buyer_orders),
+        "repeat_buyers": len(repeat_buyers),
+        "frequent_buyers": len(frequent_buyers),
+        "new_customers": len(bucket.customers),
+        "referred_customers": referred_customers,
+        "reviews": len(bucket.reviews),
+        "review_rating_sum": review_rating_sum,
+        "average_order_value": ratio(gross_revenue, len(bucket.orders)),
+        "revenue_per_buyer": ratio(buyer_gross_revenue, len(buyers)),
+        "orders_per_buyer": ratio(len(buyer_orders), len(buyers)),
+        "repeat_purchase_rate": ratio(len(repeat_buyers), len(buyers), 100),
+        "referral_rate": ratio(referred_customers, len(bucket.customers), 100),
+        "avg_review_rating": ratio(review_rating_sum, len(bucket.reviews)),
+    }
+
+
+def is_frequent_buyer(commerce: Commerce, customer_id: str, start: date, grain: str) -> bool:
+    """Whether the customer ordered in each of the last months of the period.
+
+    The last month is that of the period's end, or of the as-of date where that is earlier, but
+    never before the period; orders after the period's end do not count.
+    """
+    end = period_end(start, grain)
+    last_day = max(start, min(end, commerce.as_of))
+    return all(
+        has_day_between(
+            commerce.order_dates[customer_id], month, min(end, period_end(month, "month"))
+        )
+        for month in last_months(last_day, commerce.settings.frequent_buyer_months)
+    )
+
+
+def has_day_between(sorted_days: list[date], first: date, last: date) -> bool:
+    """Whether one of the days lies from `first` to `last`, both included."""
+    position = bisect_left(sorted_days, first)
+    return position < len(sorted_days) and sorted_days[position] <= last
+
+
+# --- Presence --------------------------------------------------------------------------------
+
+
+def is_there(commerce: Commerce, basis: str, customer_id: str, day: date) -> bool:
+    """Whether the person is a customer at the start of the day (definition 34)."""
+    if basis == "orders":
+        window_start = day - timedelta(days=commerce.settings.churn_days)
+        order_dates = commerce.order_dates.get(customer_id, [])
+        return has_day_between(order_dates, window_start, day - timedelta(days=1))
+    return any(
+        term.start_date < day and (term.end_date is None or term.end_date >= day)
+        for term in commerce.terms_of.get(customer_id, [])
+    )
+
+
+def customers_of_basis(commerce: Commerce, basis: str) -> list[str]:
+    """Everybody whom a basis ever saw, known to the customers table or not."""
+    return sorted(commerce.order_dates if basis == "orders" else commerce.terms_of)
+
+
+def window_began_before_data(commerce: Commerce, basis: str, start: date) -> bool:
+    """Whether the days that decide who is there at `start` reach back before the first order."""
+    window_start = start - timedelta(days=commerce.settings.churn_days)
+    first_order_date = commerce.first_order_date
+    return basis == "orders" and first_order_date is not None and window_start < first_order_date
+
+
+# --- customer_value_metrics ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class History:
+    """A customer's days with running totals: amounts[n] belongs to the first n days."""
+
+    days: list[date]
+    amounts: list[Decimal]
+
+    @staticmethod
+    def of(dated_amounts: Iterable[tuple[date, Decimal]]) -> "History":
+        """The history of a list of days and amounts in any order."""
+        ordered = sorted(dated_amounts)
+        amounts = accumulate((amount for _, amount in ordered), initial=ZERO)
+        return History([day for day, _ in ordered], list(amounts))
+
+    def count_to(self, day: date) -> int:
+        """How many entries there are up to the day."""
+        return bisect_right(self.days, day)
+
+    def amount_to(self, day: date) -> Decimal:
+        """The total up to the day."""
+        return self.amounts[self.count_to(day)]
+
+
+@dataclass
+class ValueParts:
+    """The parts of one row of customer_value_metrics."""
+
+    customers_with_orders: int = 0
+    repeat_customers: int = 0
+    gross_revenue: Decimal = ZERO
+    refunded_amount: Decimal = ZERO
+    days: int = 0
+    customers_year_ago: int = 0
+    customers_lost_since: int = 0
+
+    def add(self, other: "ValueParts") -> None:
+        """Count another customer's parts in."""
+        self.customers_with_orders += other.customers_with_orders
+        self.repeat_customers += other.repeat_customers
+        self.gross_revenue += other.gross_revenue
+        self.refunded_amount += other.refunded_amount
+        self.days += other.days
+        self.customers_year_ago += other.customers_year_ago
+        self.customers_lost_since += other.customers_lost_since
+
+
+def customer_histories(facts: Iterable[Order | Refund]) -> dict[str, History]:
+    """The dated base amounts of each customer; guests have none."""
+    dated_amounts: dict[str, list[tuple[date, Decimal]]] = {}
+    for fact in facts:
+        if fact.customer_id is not None:
+            day = fact.ordered_date if isinstance(fact, Order) else fact.refunded_date
+            dated_amounts.setdefault(fact.customer_id, []).append((day, fact.base_amount))
+    return {customer_id: History.of(pairs) for customer_id, pairs in dated_amounts.items()}
+
+
+def customer_value_metrics(commerce: Commerce) -> list[dict[str, Any]]:
+    """One row per grain, period, dimension and every value that it ever saw."""
+    if not commerce.order_dates:
+        return []
+    first_day = min(days[0] for days in commerce.order_dates.values())
+    population = set(commerce.order_dates)
+    if commerce.settings.churn_basis == "subscription":
+        population |= set(commerce.terms_of)
+    cells = {(ALL, ALL)}.union(*map(commerce.customer_cells, population))
+    purchases = customer_histories(commerce.completed_orders)
+    refunds = customer_histories(commerce.counted_refunds)
+    parts_on: dict[date, dict[Cell, ValueParts]] = {}
+    rows = []
+    for grain in METRIC_GRAINS:
+        for start in period_starts(first_day, commerce.as_of, grain):
+            last_day = min(period_end(start, grain), commerce.as_of)
+            if last_day not in parts_on:
+                parts_on[last_day] = value_parts(commerce, last_day, purchases, refunds)
+            for cell in cells:
+                parts = parts_on[last_day].get(cell, ValueParts())
+                rows.append(value_row(commerce, grain, start, last_day, cell, parts))
+    return rows
+
+
+def value_parts(
+    commerce: Commerce, last_day: date, purchases: dict[str, History], refunds: dict[str, History]
+) -> dict[Cell, ValueParts]:
+    """What every customer is worth up to the day, added up by dimension value."""
+    nothing = History.of([])
+    parts_of_cells: dict[Cell, ValueParts] = {}
+    for customer_id in {*purchases, *refunds, *commerce.terms_of}:
+        parts = customer_parts(
+            commerce,
+            customer_id,
+            last_day,
+            purchases.get(customer_id, nothing),
+            refunds.get(customer_id, nothing),
+        )
+        if parts != ValueParts():
+            for cell in commerce.customer_cells(customer_id):
+                parts_of_cells.setdefault(cell, ValueParts()).add(parts)
+    return parts_of_cells
+
+
+def customer_parts(
+    commerce: Commerce, customer_id: str, last_day: date, purchases: History, refunds: History
+) -> ValueParts:
+    """One customer's contribution up to the day."""
+    basis = commerce.settings.churn_basis
+    orders = purchases.count_to(last_day)
+    day_after = last_day + timedelta(days=1)
+    was_there = is_there(commerce, basis, customer_id, day_after - YEAR_OF_CHURN)
+    return ValueParts(
+        customers_with_orders=int(orders > 0),
+        repeat_customers=int(orders > 1),
+        gross_revenue=purchases.amount_to(last_day),
+        refunded_amount=refunds.amount_to(last_day),
+        days=(last_day - purchases.days[0]).days + 1 if orders else 0,
+        customers_year_ago=int(was_there),
+        customers_lost_since=int(
+            was_there and not is_there(commerce, basis, customer_id, day_after)
+        ),
+    )
+
+
+def value_row(
+    commerce: Commerce, grain: str, start: date, last_day: date, cell: Cell, parts: ValueParts
+) -> dict[str, Any]:
+    """The parts of one row, then its ratios."""
+    customer_years = (Decimal(parts.days) / DAYS_PER_YEAR).quantize(YEARS_PLACES, ROUND_HALF_UP)
+    net_revenue = parts.gross_revenue - parts.refunded_amount
+    clv_annual = ratio(parts.gross_revenue, customer_years)
+    return {
+        "period_grain": grain,
+        "period_start": start,
+        "dimension": cell[0],
+        "dimension_value": cell[1],
+        "is_complete": is_complete(start, grain, commerce.as_of),
+        "customers_with_orders": parts.customers_with_orders,
+        "repeat_customers_to_date": parts.repeat_customers,
+        "customer_gross_revenue_to_date": parts.gross_revenue,
+        "customer_net_revenue_to_date": net_revenue,
+        "customer_years": customer_years,
+        "customers_year_ago": parts.customers_year_ago,
+        "customers_lost_since": parts.customers_lost_since,
+        "clv_annual": clv_annual,
+        "clv_historical": ratio(net_revenue, parts.customers_with_orders),
+        "repeat_customer_share": ratio(
+            parts.repeat_customers, parts.customers_with_orders, 100
+        ),
+        "clv_lifetime": clv_lifetime(commerce, clv_annual, last_day, parts),
+    }
+
+
+def clv_lifetime(
+    commerce: Commerce, clv_annual: float | None, last_day: date, parts: ValueParts
+) -> float | None:
+    """clv_annual over the yearly churn; null where nobody was there or nobody was lost."""
+    year_ago = last_day + timedelta(days=1) - YEAR_OF_CHURN
+    if (
+        clv_annual is None
+        or parts.customers_year_ago == 0
+        or parts.customers_lost_since == 0
+        or window_began_before_data(commerce, commerce.settings.churn_basis, year_ago)
+    ):
+        return None
+    return clv_annual * parts.customers_year_ago / parts.customers_lost_since
+
+
+# --- customer_retention ----------------------------------------------------------------------
+
+
+def customer_retention(commerce: Commerce) -> list[dict[str, Any]]:
+    """One row per basis, grain, period, dimension and every value that the basis ever saw."""
+    first_days = [
+        *(days[0] for days in commerce.order_dates.values()),
+        *(term.start_date for term in commerce.terms),
+    ]
+    return [
+        row
+        for basis in BASES
+        for row in retention_of_basis(commerce, basis, min(first_days, default=date.max))
+    ]
+
+
+def retention_of_basis(commerce: Commerce, basis: str, first_day: date) -> list[dict[str, Any]]:
+    """The rows of one basis."""
+    customers = customers_of_basis(commerce, basis)
+    cells_of = {customer_id: commerce.customer_cells(customer_id) for customer_id in customers}
+    cells = {(ALL, ALL)}.union(*cells_of.values())
+    there_on: dict[date, set[str]] = {}
+
+    def there(day: date) -> set[str]:
+        if day not in there_on:
+            there_on[day] = {
+                customer_id
+                for customer_id in customers
+                if is_there(commerce, basis, customer_id, day)
+            }
+        return there_on[day]
+
+    def by_cell(customer_ids: set[str]) -> Counter[Cell]:
+        return Counter(cell for customer_id in customer_ids for cell in cells_of[customer_id])
+
+    rows = []
+    for grain in RETENTION_GRAINS:
+        for start in period_starts(first_day, commerce.as_of, grain):
+            at_start = there(start)
+            at_end = there(next_period_start(start, grain))
+            counts = {
+                "customers_at_start": by_cell(at_start),
+                "customers_at_end": by_cell(at_end),
+                "retained_customers": by_cell(at_start & at_end),
+                "new_customers": by_cell(at_end - at_start),
+                "lost_customers": by_cell(at_start - at_end),
+            }
+            for cell in cells:
+                parts = {name: counter[cell] for name, counter in counts.items()}
+                rows.append(retention_row(commerce, basis, grain, start, cell, parts))
+    return rows
+
+
+def retention_row(
+    commerce: Commerce, basis: str, grain: str, start: date, cell: Cell, parts: dict[str, int]
+) -> dict[str, Any]:
+    """The parts of one row, then its rates.
+
+    All but the customers at the start are null in an unfinished period, and where the start's
+    window began before the data did.
+    """
+    complete = is_complete(start, grain, commerce.as_of)
+    is_comparable = complete and not window_began_before_data(commerce, basis, start)
+    at_start = parts["customers_at_start"]
+    rates = {
+        "customer_retention_rate": ratio(parts["customers_at_end"], at_start, 100),
+        "retained_customer_rate": ratio(parts["retained_customers"], at_start, 100),
+        "churn_rate": ratio(parts["lost_customers"], at_start, 100),
+    }
+    compared = {**parts, **rates}
+    if not is_comparable:
+        compared = {**dict.fromkeys(compared), "customers_at_start": at_start}
+    return {
+        "basis": basis,
+        "period_grain": grain,
+        "period_start": start,
+        "dimension": cell[0],
+        "dimension_value": cell[1],
+        "is_complete": complete,
+        **compared,
+    }
+
+
+# --- customer_cohort_retention ---------------------------------------------------------------
+
+
+def customer_cohort_retention(commerce: Commerce) -> list[dict[str, Any]]:
+    """One row per basis, month of the first order or term, and month since then."""
+    return [row for basis in BASES for row in cohorts_of_basis(commerce, basis)]
+
+
+def cohorts_of_basis(commerce: Commerce, basis: str) -> list[dict[str, Any]]:
+    """The rows of one basis."""
+    cohorts: dict[date, list[str]] = {}
+    for customer_id in customers_of_basis(commerce, basis):
+        first_day = first_day_of_customer(commerce, basis, customer_id)
+        cohorts.setdefault(month_start(first_day), []).append(customer_id)
+    return [
+        cohort_row(commerce, basis, cohort_month, month_offset, customers)
+        for cohort_month, customers in cohorts.items()
+        for month_offset in range(months_between(cohort_month, commerce.as_of) + 1)
+    ]
+
+
+def first_day_of_customer(commerce: Commerce, basis: str, customer_id: str) -> date:
+    """The day of the first completed order, or of the start of the first term."""
+    if basis == "orders":
+        return commerce.order_dates[customer_id][0]
+    return min(term.start_date for term in commerce.terms_of[customer_id])
+
+
+def is_active_in_month(commerce: Commerce, basis: str, customer_id: str, month: date) -> bool:
+    """Whether the customer completed an order, or had a running term, in the calendar month."""
+    last_day = period_end(month, "month")
+    if basis == "orders":
+        return has_day_between(commerce.order_dates[customer_id], month, last_day)
+    return any(
+        term.start_date <= last_day and (term.end_date is None or term.end_date >= month)
+        for term in commerce.terms_of[customer_id]
+    )
+
+
+def cohort_row(
+    commerce: Commerce, basis: str, cohort_month: date, month_offset: int, customers: list[str]
+) -> dict[str, Any]:
+    """One month of one cohort; who came back is unknown until the month is over."""
+    month = add_months(cohort_month, month_offset)
+    complete = is_complete(month, "month", commerce.as_of)
+    retained = sum(
+        is_active_in_month(commerce, basis, customer_id, month) for customer_id in customers
+    )
+    return {
+        "basis": basis,
+        "cohort_month": cohort_month,
+        "month_offset": month_offset,
+        "is_complete": complete,
+        "cohort_customers": len(customers),
+        "retained_customers": retained if complete else None,
+        "retention_rate": ratio(retained, len(customers), 100) if complete else None,
+    }
+
+
+# --- Marts -----------------------------------------------------------------------------------
+
+
+def commerce_marts(commerce: Commerce) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every mart of the channel."""
+    return {
+        "orders": [asdict(order) for order in commerce.orders],
+        "refunds": [asdict(refund) for refund in commerce.refunds],
+        "reviews": [asdict(review) for review in commerce.reviews],
+        "commerce_metrics": commerce_metrics(commerce),
+        "customer_value_metrics": customer_value_metrics(commerce),
+        "customer_retention": customer_retention(commerce),
+        "customer_cohort_retention": customer_cohort_retention(commerce),
+    }

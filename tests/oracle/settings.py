@@ -1,0 +1,36 @@
+"""The vars of the project that the oracle knows, with the project's defaults."""
+
+from dataclasses import dataclass
+from datetime import date
+
+METRIC_GRAINS = ("day", "week", "month")
+RETENTION_GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One company's choices; each field bears the name of the dbt var.
+
+    The thresholds of rejected rows and placeholder keys decide only whether a build fails or
+    warns. They are carried along for the build under comparison and change no number here.
+    """
+
+    base_currency: str = "EUR"
+    reporting_timezone: str = "UTC"
+    as_of_date: date | None = None
+    churn_basis: str = "orders"
+    churn_days: int = 90
+    frequent_buyer_months: int = 3
+    default_brand: str = "default"
+    rejected_rows_max_percent: int = 5
+    rejected_rows_max_count: int = 10
+    placeholder_key_rows: int = 10
+    csv_delimiter: str = ","
+    csv_quote: str = '"'
+    csv_encoding: str = "utf-8"
+
+    def as_dbt_vars(self) -> dict[str, str | int | None]:
+        """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""
+        values = dict(vars(self))
+        values["as_of_date"] = self.as_of_date.isoformat() if self.as_of_date else None
+        return values
