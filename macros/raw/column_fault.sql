@@ -58,3 +58,19 @@
         column.required or column.data_type != "string" or column.accepted_values is defined
     ) }}
 {% endmacro %}
+
+
+{#-
+    The columns of a raw table whose faults cost the value and not the row: they have a <column>__fault in the judged model
+    (the columns that every table may carry included).
+-#}
+{% macro optional_columns_with_faults(raw_table) %}
+    {%- set names = [] -%}
+    {%- if execute -%}
+        {%- for column in raw_contract(raw_table).columns if can_be_faulty(column) and not column.required -%}
+            {%- do names.append(column.name) -%}
+        {%- endfor -%}
+        {%- do names.extend(raw_system_columns()) -%}
+    {%- endif -%}
+    {{ return(names) }}
+{% endmacro %}

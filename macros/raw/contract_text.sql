@@ -65,3 +65,13 @@
     {%- endfor -%}
     {{ return("concat_ws(chr(31), " ~ parts | join(", ") ~ ")") }}
 {% endmacro %}
+
+
+{#- Key columns of any type as one readable text. -#}
+{% macro text_of_columns_cast(names) %}
+    {%- set parts = [] -%}
+    {%- for name in names -%}
+        {%- do parts.append("coalesce(cast(" ~ name ~ " as " ~ dbt.type_string() ~ "), '')") -%}
+    {%- endfor -%}
+    {{ return(parts | join(" || ' | ' || ")) }}
+{% endmacro %}

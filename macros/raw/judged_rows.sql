@@ -12,12 +12,8 @@
     {%- set contract = raw_contract(raw_table) -%}
     {%- set names = contract.columns | map(attribute="name") | list -%}
     {%- set faulty = [] -%}
-    {%- set optional = [] -%}
-    {%- for column in contract.columns if can_be_faulty(column) -%}
-        {%- do faulty.append(column) -%}
-        {%- if not column.required -%}{%- do optional.append(column.name) -%}{%- endif -%}
-    {%- endfor -%}
-    {%- set fault_names = optional + raw_system_columns() -%}
+    {%- for column in contract.columns if can_be_faulty(column) -%}{%- do faulty.append(column) -%}{%- endfor -%}
+    {%- set fault_names = optional_columns_with_faults(raw_table) -%}
     {%- set has_fault -%}
         _rejected_reason is not null or coalesce({{ fault_names | join("__fault, ") }}__fault) is not null
     {%- endset -%}
@@ -100,7 +96,7 @@
             {{ name }}__text,
             {%- endfor %}
             {%- for column in contract.columns %}
-            {% if column.name in optional -%}
+            {% if column.name in fault_names -%}
                 case when {{ column.name }}__fault is null then {{ column.name }} end as {{ column.name }},
             {%- else -%}
                 {{ column.name }},

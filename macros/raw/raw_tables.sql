@@ -6,3 +6,9 @@
 {% macro raw_tables() %}
     {{ return(["customers", "subscriptions", "orders", "refunds", "reviews"]) }}
 {% endmacro %}
+
+
+{#- The raw tables with money that int_<raw table>_converted turns into the base currency, and may set aside. -#}
+{% macro converted_raw_tables() %}
+    {{ return(["orders", "refunds"]) }}
+{% endmacro %}

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from .commerce import build_commerce, commerce_marts
+from .commerce import commerce_marts
+from .facts import build_commerce
 from .raw_layer import Fault, StagedTable, latest_activity, stage_tables
 from .reference import ExchangeRates, age_groups, read_seed
 from .settings import Settings

@@ -42,6 +42,7 @@ OFFSETS = {
 BEFORE_ANY_RATE = datetime(1999, 12, 31, 23, 30)
 PLACEHOLDER_KEY = "-1"
 
+BLANKS = (" ", "\t", "\u00a0", "\u3000", "\ufeff")
 COUNTRIES = ("DE", " DE ", "de", "US", "CN", "FR\u00a0", "", "")
 BIRTH_YEARS = (
     *("1950", "1959", " 1960 ", "1985.0", "1989.", "+1999", "2006", "2007", "2012", "2031"),
@@ -229,7 +230,9 @@ class Author:
 
     def padded(self, text: str) -> str:
         """The text, at times with blanks around it."""
-        return f"{self.random.choice((' ', chr(0xA0), chr(9)))}{text} " if self.chance(0.1) else text
+        if self.chance(0.9):
+            return text
+        return f"{self.random.choice(BLANKS)}{text}{self.random.choice(BLANKS)}"
 
 
 def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True) -> Settings:
@@ -516,7 +519,8 @@ def early_deletion(author: Author, table: Table, original: Draft) -> list[Cells]
 
 def deletion_at_once(author: Author, table: Table, original: Draft) -> list[Cells]:
     """A deletion loaded together with the row, its other columns faulty."""
-    faults = {**author.random.choice(FAULTS[table.name]), table.key[0]: original.cells[table.key[0]]}
+    key = {name: original.cells[name] for name in table.key}
+    faults = {**author.random.choice(FAULTS[table.name]), **key}
     mark = author.random.choice(FLAGS_OF_DELETION)
     return [loaded(author, original, original.loaded_at, **faults, is_deleted=mark)]
 

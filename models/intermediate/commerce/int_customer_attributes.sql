@@ -1,3 +1,5 @@
+{{ config(access="protected") }} {#- every channel reads it -#}
+
 with
 
 customers as (

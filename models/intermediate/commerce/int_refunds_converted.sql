@@ -1,3 +1,5 @@
+{{ config(access="protected") }} {#- rejected_rows and build_audit read it -#}
+
 with
 
 refunds as (

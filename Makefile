@@ -1,0 +1,55 @@
+# Every command of the project; `make` or `make help` lists them.
+
+PYTHON := .venv/bin/python
+DBT := .venv/bin/dbt
+SQLFLUFF := .venv/bin/sqlfluff
+ENVIRONMENT := .venv/.complete
+
+# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars.
+RAW ?=
+WAREHOUSE ?= warehouse
+VARS ?=
+
+# The scripts read these from the environment, so that a quote in VARS needs no second quoting.
+export RAW WAREHOUSE VARS
+
+# Start-up takes twice as long when Python may not keep its compiled files.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help build publish test lint demo-data mutants clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
+		| while IFS='|' read -r target text; do printf '  make %-11s %s\n' "$$target" "$$text"; done
+
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}']
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS"
+
+publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE"
+
+test: $(ENVIRONMENT) lint ## Everything that CI runs
+	$(PYTHON) -m pytest -m "not slow"
+
+lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
+	$(DBT) --warn-error parse --target-path target/lint --log-path logs/lint
+	$(SQLFLUFF) lint --processes 2 models tests analyses macros
+
+demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
+	$(PYTHON) -m scripts.demo_data
+
+mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must notice (slow)
+	$(PYTHON) -m tests.mutants --all
+
+clean: ## Remove what was built; the environment stays
+	rm -rf warehouse target logs .pytest_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+$(ENVIRONMENT): requirements.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed as python3; this is $$(python3 --version 2>&1)." >&2; exit 1; }
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PYTHON) -m compileall -q .venv/lib >/dev/null || true
+	@touch $@

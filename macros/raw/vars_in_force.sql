@@ -1,0 +1,25 @@
+{#-
+    The vars that change a number, with their values of this build, for build_audit. dbt has no list of a project's vars;
+    tests/test_conventions.py checks this one against dbt_project.yml.
+-#}
+{% macro vars_in_force() %}
+    {%- set values = {} -%}
+    {%- for name in [
+        "raw_files", "raw_schema", "raw_database", "csv_delimiter", "csv_quote", "csv_encoding",
+        "base_currency", "default_brand", "reporting_timezone", "as_of_date", "period_grains", "retention_period_grains",
+        "churn_basis", "churn_days", "yearly_churn_days", "days_per_year", "frequent_buyer_months",
+        "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits", "placeholder_key_rows",
+        "future_activity_days", "as_of_jump_days", "max_calendar_years", "survey_scales",
+    ] -%}
+        {%- do values.update({name: var(name)}) -%}
+    {%- endfor -%}
+    {{ return(values) }}
+{% endmacro %}
+
+
+{#- Where the raw tables of this build came from, in words. -#}
+{% macro raw_source_name() %}
+    {%- if var("raw_files", none) is not none -%}{{ return("files: " ~ var("raw_files")) }}{%- endif -%}
+    {%- if var("raw_schema", none) is not none -%}{{ return("schema: " ~ var("raw_schema")) }}{%- endif -%}
+    {{ return("demo") }}
+{% endmacro %}

@@ -1,0 +1,1 @@
+"""Commands around dbt: build and publish a warehouse, write the demo data."""

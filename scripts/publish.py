@@ -1,0 +1,306 @@
+"""Publishes a warehouse: `python -m scripts.publish [--warehouse W]`.
+
+Copies the public marts of a complete, tested build into engagement.duckdb, with types, keys and
+comments, and moves the copy into place in one step. Readers see the whole old state or the whole
+new one. Whatever is wrong, the copy that is there stays as it is.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from scripts.warehouse import DEFAULT_WAREHOUSE, GOOD_STATUSES, PROJECT_ROOT, Warehouse
+
+# dbt options with which `dbt build` is not a build of everything.
+PARTIAL_BUILD_OPTIONS = (
+    "select",
+    "exclude",
+    "selector",
+    "resource_types",
+    "exclude_resource_types",
+    "empty",
+    "sample",
+)
+
+# What a build makes; each of them must be among its results.
+BUILT_RESOURCE_TYPES = ("seed", "snapshot", "model", "test", "unit_test")
+
+PUBLISHED_COLUMNS = {
+    "published_at": ("timestamp with time zone", "When this copy was written."),
+    "build_id": ("varchar", "dbt's invocation id of the build that this is a copy of."),
+    "as_of_date": ("date", "The data's own last day; later days are not complete."),
+    "dbt_version": ("varchar", "Version of dbt that built it."),
+    "project_version": ("varchar", "Version of the project that built it."),
+}
+
+
+class PublishRefused(Exception):
+    """The build is not one that may be published; the message says why and what to do."""
+
+
+def publish(warehouse: Path) -> Path:
+    """Publishes the last build of a warehouse and returns the path of the published copy.
+
+    Raises:
+        PublishRefused: the last dbt command was no complete build without failures.
+    """
+    place = Warehouse(Path(warehouse).resolve())
+    if not place.build_database.exists():
+        raise PublishRefused(f"{place.build_database} is not there. Run make build first.")
+    run_results = _read_artifact(place.target / "run_results.json")
+    manifest = _read_artifact(place.target / "manifest.json")
+    _check_is_complete(run_results, manifest)
+    temporary = place.folder / ".engagement.duckdb.new"
+    _remove_database(temporary)
+    try:
+        _write_copy(temporary, place.build_database, manifest)
+        os.replace(temporary, place.published_database)
+    except (duckdb.Error, OSError) as error:
+        raise PublishRefused(
+            f"The copy of {place.build_database} could not be written: "
+            f"{str(error).splitlines()[0]}. Remove the cause and run make publish."
+        ) from error
+    finally:
+        _remove_database(temporary)
+    return place.published_database
+
+
+def public_marts(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The manifest's nodes that are published, sorted by their name in the database."""
+    return sorted(
+        (
+            node
+            for node in manifest["nodes"].values()
+            if node["resource_type"] == "model"
+            and node["access"] == "public"
+            and node["config"]["materialized"] != "ephemeral"
+        ),
+        key=lambda node: node["alias"],
+    )
+
+
+def primary_key(mart: dict[str, Any]) -> list[str]:
+    """The columns of a mart's primary key, from the constraints of the model or of a column."""
+    for constraint in mart.get("constraints") or []:
+        if constraint["type"] == "primary_key":
+            return list(constraint["columns"])
+    return [
+        column["name"]
+        for column in mart["columns"].values()
+        if "primary_key" in _constraint_types(column)
+    ]
+
+
+def _read_artifact(path: Path) -> dict[str, Any]:
+    """One of dbt's JSON artifacts."""
+    if not path.exists():
+        raise PublishRefused(f"{path} is not there: nothing was built here. Run make build.")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise PublishRefused(f"{path} is no JSON ({error}). Run make build again.") from error
+
+
+def _check_is_complete(run_results: dict[str, Any], manifest: dict[str, Any]) -> None:
+    """Raises unless the results are those of a whole build in which nothing failed."""
+    arguments = run_results["args"]
+    if arguments.get("which") != "build":
+        raise PublishRefused(
+            f"The last dbt command here was `dbt {arguments.get('which')}`, which does not build "
+            "and test everything. Run make build."
+        )
+    used = [name for name in PARTIAL_BUILD_OPTIONS if arguments.get(name)]
+    if used:
+        raise PublishRefused(
+            f"The last build was a partial one (--{used[0].replace('_', '-')}). Run make build."
+        )
+    build_id = run_results["metadata"]["invocation_id"]
+    if manifest["metadata"]["invocation_id"] != build_id:
+        raise PublishRefused(
+            "Another dbt command ran here after the build, so the project may have changed since. "
+            "Run make build."
+        )
+    statuses = {result["unique_id"]: result["status"] for result in run_results["results"]}
+    failed = [
+        f"{name} ({status})" for name, status in statuses.items() if status not in GOOD_STATUSES
+    ]
+    if failed:
+        raise PublishRefused(
+            f"{len(failed)} nodes of the build failed or were skipped: {_some(failed)}. "
+            "Repair them and run make build."
+        )
+    missing = sorted(_expected_nodes(manifest) - statuses.keys())
+    if missing:
+        raise PublishRefused(
+            f"{len(missing)} nodes of the project were not built: {_some(missing)}. Run make build."
+        )
+
+
+def _expected_nodes(manifest: dict[str, Any]) -> set[str]:
+    """The ids of everything that a whole build makes or tests."""
+    nodes = [*manifest["nodes"].values(), *manifest["unit_tests"].values()]
+    return {
+        node["unique_id"]
+        for node in nodes
+        if node["resource_type"] in BUILT_RESOURCE_TYPES
+        and node["config"].get("materialized") != "ephemeral"
+    }
+
+
+def _some(names: Sequence[str], at_most: int = 5) -> str:
+    """The first few of many names, and how many more there are."""
+    rest = len(names) - at_most
+    return ", ".join(names[:at_most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> None:
+    """Writes the published copy to a new file."""
+    marts = public_marts(manifest)
+    # The views of the build name its database; it must go by the name it has there.
+    database = marts[0]["database"] if marts else build_database.stem
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        _attach(connection, build_database, database)
+        for mart in marts:
+            _write_mart(connection, mart)
+        _write_published(connection, manifest)
+        connection.execute(f"detach {_quoted(database)}")
+        connection.execute("checkpoint")
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Opens the build database for reading."""
+    try:
+        connection.execute(f"attach {_literal(str(path))} as {_quoted(name)} (read_only)")
+    except duckdb.IOException as error:
+        raise PublishRefused(
+            f"{path} cannot be opened: {str(error).splitlines()[0]}. Nobody but dbt may open it: "
+            "close the other program and run make publish."
+        ) from error
+
+
+def _write_mart(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) -> None:
+    """Writes one mart as a table: types of the build, keys and comments of the manifest.
+
+    The rows are in the order of the key, so that the same input gives the same content.
+    """
+    name = _quoted(mart["alias"])
+    key = primary_key(mart)
+    columns = connection.execute(
+        f"select column_name, column_type from (describe {mart['relation_name']})"
+    ).fetchall()
+    documented = mart["columns"]
+    definitions = [
+        f"{_quoted(column)} {column_type}"
+        + (" not null" if "not_null" in _constraint_types(documented.get(column, {})) else "")
+        for column, column_type in columns
+    ]
+    if key:
+        definitions.append(f"primary key ({_column_list(key)})")
+    order = _column_list(key or [column for column, _ in columns])
+    connection.execute(f"create table {name} ({', '.join(definitions)})")
+    connection.execute(f"insert into {name} select * from {mart['relation_name']} order by {order}")
+    _comment(connection, f"table {name}", mart["description"])
+    for column, _ in columns:
+        description = documented.get(column, {}).get("description")
+        _comment(connection, f"column {name}.{_quoted(column)}", description)
+
+
+def _write_published(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
+    """Writes the one row that says what this copy is."""
+    definitions = ", ".join(f"{name} {kind}" for name, (kind, _) in PUBLISHED_COLUMNS.items())
+    connection.execute(f"create table published ({definitions})")
+    connection.execute(
+        "insert into published values (?, ?, ?, ?, ?)",
+        [
+            datetime.now(UTC),
+            manifest["metadata"]["invocation_id"],
+            _as_of_date(connection, manifest),
+            manifest["metadata"]["dbt_version"],
+            _project_version(),
+        ],
+    )
+    _comment(connection, "table published", "One row: when this copy was published, and of what.")
+    for name, (_, description) in PUBLISHED_COLUMNS.items():
+        _comment(connection, f"column published.{name}", description)
+
+
+def _as_of_date(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> Any:
+    """The as-of date of the build; null where the data holds no activity at all."""
+    for node in manifest["nodes"].values():
+        if node["name"] == "int_as_of_date":
+            query = f"select as_of_date from {node['relation_name']}"
+            return connection.execute(query).fetchall()[0][0]
+    raise PublishRefused("The project has no model int_as_of_date. Bring it back.")
+
+
+def _project_version() -> str:
+    """The version in dbt_project.yml."""
+    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return str(project["version"])
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, thing: str, text: str | None) -> None:
+    """Comments on a table or column, if there is something to say."""
+    if text:
+        connection.execute(f"comment on {thing} is {_literal(text.strip())}")
+
+
+def _constraint_types(column: dict[str, Any]) -> set[str]:
+    """The kinds of constraints of a column."""
+    return {constraint["type"] for constraint in column.get("constraints") or []}
+
+
+def _column_list(columns: Sequence[str]) -> str:
+    """Column names for SQL."""
+    return ", ".join(_quoted(column) for column in columns)
+
+
+def _quoted(name: str) -> str:
+    """A name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    """A text for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _remove_database(path: Path) -> None:
+    """Removes a database file and its log of changes."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Returns 0 if the copy was published, 1 if it was refused."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.publish",
+        description="Publish the last build of a warehouse for its readers.",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="folder of the warehouse (default: %(default)s)",
+    )
+    options = parser.parse_args(arguments)
+    try:
+        published = publish(options.warehouse)
+    except PublishRefused as refusal:
+        print(f"Not published. {refusal}", file=sys.stderr)
+        return 1
+    print(f"Published: {published}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

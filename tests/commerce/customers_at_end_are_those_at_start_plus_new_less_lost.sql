@@ -1,0 +1,8 @@
+{#- end - new + lost = start, and retained + lost = start, in every row that compares two days (definitions.md 34). -#}
+{{ config(group="commerce") }}
+
+select *
+from {{ ref("customer_retention") }}
+where
+    customers_at_end - new_customers + lost_customers <> customers_at_start
+    or retained_customers + lost_customers <> customers_at_start

@@ -1,0 +1,20 @@
+{#- Nobody comes or goes between the end of a period and the start of the next. -#}
+{{ config(group="commerce") }}
+
+with
+
+periods as (
+
+    select
+        *,
+        lead(customers_at_start) over (
+            partition by basis, period_grain, dimension, dimension_value
+            order by period_start
+        ) as next_customers_at_start
+    from {{ ref("customer_retention") }}
+
+)
+
+select *
+from periods
+where customers_at_end <> next_customers_at_start

@@ -1,0 +1,23 @@
+{#- From a table's first activity to the as-of date no period of 'all' is missing (definitions.md 11). -#}
+{{ config(group="commerce") }}
+
+{%- for mart in ["commerce_metrics", "customer_value_metrics"] %}
+select
+    '{{ mart }}' as mart,
+    periods.period_grain,
+    periods.period_start
+from {{ ref("int_periods") }} as periods
+left join {{ ref(mart) }} as metrics
+    on
+        periods.period_grain = metrics.period_grain
+        and periods.period_start = metrics.period_start
+        and metrics.dimension = 'all'
+where
+    metrics.period_start is null
+    and periods.period_grain in ('{{ var("period_grains") | join("', '") }}')
+    and periods.period_end >= (select min(period_start) from {{ ref(mart) }} where period_grain = 'day')
+{%- if not loop.last %}
+
+union all
+{% endif %}
+{%- endfor %}

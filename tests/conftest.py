@@ -1,0 +1,47 @@
+"""What the tests share: one built and published demo company, and dbt itself."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from scripts import warehouse as warehouses
+from scripts.build import BuildFailed, build
+from scripts.publish import PublishRefused
+from scripts.warehouse import DbtRun, Warehouse
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a warehouse in which the demo company is built and published, once per session.
+
+    Tests read it; nothing may be built in it again. Tests that change something copy it.
+    """
+    folder = tmp_path_factory.mktemp("demo") / "warehouse"
+    try:
+        build(folder)
+    except (BuildFailed, PublishRefused) as error:
+        pytest.fail(f"The demo company cannot be built.\n{error}", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_connection(demo: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the demo's build.duckdb that can only read."""
+    with duckdb.connect(str(Warehouse(demo).build_database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def run_dbt(tmp_path: Path) -> Callable[..., DbtRun]:
+    """Calls dbt in this process: run_dbt(arguments, warehouse=..., raw=..., variables=...).
+
+    The warehouse is the test's own, unless it names one.
+    """
+
+    def run(arguments: list[str], warehouse: Path | None = None, **options: Any) -> DbtRun:
+        return warehouses.run_dbt(arguments, warehouse or tmp_path / "warehouse", **options)
+
+    return run

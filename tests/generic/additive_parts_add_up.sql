@@ -1,0 +1,56 @@
+{#-
+    Parts that the catalog calls additive add up: days to every longer period, the values of a dimension to 'all'. The sums
+    are exact; only customer_years, which is rounded in each row, may differ by its last places.
+-#}
+{% test additive_parts_add_up(model) %}
+    {%- set mart = tested_mart(model) -%}
+    {%- set parts = catalog_rows(ref("metric_parts"), mart) -%}
+    {%- set key = metric_row_columns(mart) -%}
+    {%- set rounding = 1e-6 -%}
+
+    {%- for period_grain in var("period_grains") if period_grain != "day" %}
+    {%- for part in parts if part.is_additive_over_periods %}
+    select '{{ part.part }} over {{ period_grain }}s' as failure
+    from (
+        select {{ (key | reject("in", ["period_grain", "period_start"]) | list + ["period_start"]) | join(", ") }}, {{ part.part }} as expected
+        from {{ model }}
+        where period_grain = '{{ period_grain }}'
+    ) as periods
+    full outer join (
+        select
+            {{ key | reject("in", ["period_grain", "period_start"]) | join(", ") }},
+            {{ period_start(period_grain, "period_start") }} as period_start,
+            sum({{ part.part }}) as found
+        from {{ model }}
+        where period_grain = 'day'
+        group by all
+    ) as days
+        using ({{ (key | reject("equalto", "period_grain")) | join(", ") }})
+    where abs(coalesce(expected, 0) - coalesce(found, 0)) > {{ rounding }}
+
+    union all
+    {% endfor %}
+    {%- endfor %}
+
+    {%- for part in parts if part.is_additive_over_dimensions %}
+    {%- set others = key | reject("in", ["dimension", "dimension_value"]) | join(", ") %}
+    select '{{ part.part }} over dimensions' as failure
+    from (
+        select {{ others }}, {{ part.part }} as expected
+        from {{ model }}
+        where dimension = 'all'
+    ) as totals
+    cross join (select distinct dimension from {{ model }} where dimension <> 'all') as dimensions
+    left join (
+        select {{ others }}, dimension, sum({{ part.part }}) as found
+        from {{ model }}
+        where dimension <> 'all'
+        group by all
+    ) as dimension_totals
+        using ({{ others }}, dimension)
+    where abs(coalesce(expected, 0) - coalesce(found, 0)) > {{ rounding }}
+
+    union all
+    {% endfor %}
+    {{ no_failures() }}
+{% endtest %}
