@@ -190,7 +190,7 @@
 {% macro text_lines(files, keep_unreadable=false) %}
     {{ return(
         "read_csv(" ~ file_list(files) ~ ", auto_detect = false, header = false, delim = '\x01', quote = '', escape = ''"
-        ~ ", encoding = " ~ string_literal(var("csv_encoding")) ~ ", columns = {'line': 'varchar'}"
+        ~ ", encoding = " ~ string_literal(var("csv_encoding")) ~ ", strict_mode = false, columns = {'line': 'varchar'}"
         ~ (unreadable_lines_options() if keep_unreadable else ", ignore_errors = true, max_line_size = "
            ~ max_line_bytes()) ~ ")"
     ) }}

@@ -222,10 +222,14 @@ def customers_of_basis(commerce: Commerce, basis: str) -> list[str]:
 
 
 def window_began_before_data(commerce: Commerce, basis: str, start: date) -> bool:
-    """Whether the days that decide who is there at `start` reach back before the first order."""
+    """Whether the days that decide who is there at `start` reach back before the first order.
+
+    Where there is no order at all, no window lies within the data.
+    """
+    if basis != "orders":
+        return False
     window_start = start - timedelta(days=commerce.settings.churn_days)
-    first_order_date = commerce.first_order_date
-    return basis == "orders" and first_order_date is not None and window_start < first_order_date
+    return commerce.first_order_date is None or window_start < commerce.first_order_date
 
 
 # --- customer_value_metrics ------------------------------------------------------------------
@@ -292,12 +296,12 @@ def customer_value_metrics(commerce: Commerce) -> list[dict[str, Any]]:
     if not commerce.order_dates:
         return []
     first_day = min(days[0] for days in commerce.order_dates.values())
-    population = set(commerce.order_dates)
+    purchases = customer_histories(commerce.completed_orders)
+    refunds = customer_histories(commerce.counted_refunds)
+    population = {*purchases, *refunds}
     if commerce.settings.churn_basis == "subscription":
         population |= set(commerce.terms_of)
     cells = {(ALL, ALL)}.union(*map(commerce.customer_cells, population))
-    purchases = customer_histories(commerce.completed_orders)
-    refunds = customer_histories(commerce.counted_refunds)
     parts_on: dict[date, dict[Cell, ValueParts]] = {}
     rows = []
     for grain in METRIC_GRAINS:

@@ -26,7 +26,7 @@ final as (
         orders.session_id,
 
         orders.status,
-        orders.sales_channel,
+        coalesce(orders.sales_channel, '(none)') as sales_channel,
         orders.order_currency as currency,
         coalesce(orders.brand, {{ string_literal(var("default_brand")) }}) as brand,
 

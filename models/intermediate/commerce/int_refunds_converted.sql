@@ -31,13 +31,13 @@ with_orders as (
         refunds.order_id,
         orders.customer_id,
 
-        orders.sales_channel,
+        coalesce(orders.sales_channel, '(none)') as sales_channel,
         upper(
             coalesce(refunds.currency, orders.currency, {{ string_literal(var("base_currency")) }})
         ) as currency,
         case
-            when orders.order_id is not null
-                then coalesce(orders.brand, {{ string_literal(var("default_brand")) }})
+            when orders.order_id is null then '(none)'
+            else coalesce(orders.brand, {{ string_literal(var("default_brand")) }})
         end as brand,
 
         {{ is_counted_refund("orders.status") }} as is_counted,

@@ -142,7 +142,25 @@ counts as (
 
 ),
 
--- A row for every period in every dimension value that the basis ever saw.
+-- A row for every period in the total, and in every dimension value that the basis ever saw.
+basis_cuts as (
+
+    select distinct
+        basis,
+        dimension,
+        dimension_value
+    from cuts
+
+    union distinct
+
+    select
+        bases.basis,
+        'all' as dimension,
+        'all' as dimension_value
+    from (values ('orders'), ('subscription')) as bases (basis)
+
+),
+
 row_keys as (
 
     select
@@ -156,7 +174,7 @@ row_keys as (
             "periods.is_complete",
             is_presence_known("basis_cuts.basis", "periods.period_start", "first_order.first_ordered_date")
         ) }} as is_comparable
-    from (select distinct basis, dimension, dimension_value from cuts) as basis_cuts
+    from basis_cuts
     cross join periods
     cross join first_order
     inner join first_activity

@@ -106,7 +106,7 @@ cuts as (
         '{{ dimension }}' as dimension,
         {{ dimension_value(dimension) }} as dimension_value
     from (
-        select customer_id from customer_orders
+        select customer_id from daily_changes
         union distinct
         select customer_id from presence
     ) as people

@@ -1,0 +1,108 @@
+"""Every mart against the oracle: on the demo, and on small random companies full of edges."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
+
+from .company import compute
+from .compare import compare
+from .random_company import write_random_company
+from .settings import Settings
+from .shapes import SHAPES
+
+REFERENCE_SEEDS = PROJECT_ROOT / "seeds" / "reference"
+AUDIT_TABLES = {"rejected_rows", "nulled_values", "row_counts", "as_of"}
+MARTS = sorted(set(SHAPES) - AUDIT_TABLES)
+RANDOM_COMPANIES = range(1, 4)
+
+
+def built_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> pl.DataFrame:
+    """A table as the build left it."""
+    cursor = connection.execute(f'select * from "{mart}"')
+    names = [column[0] for column in cursor.description]
+    types = SHAPES[mart].columns
+    return pl.DataFrame(
+        cursor.fetchall(), schema={name: types.get(name) for name in names}, orient="row"
+    )
+
+
+def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, ...]]:
+    """What became of the rows of each raw table in the last build."""
+    lines = connection.execute(
+        """
+        select raw_table, raw_rows, kept_rows, rejected_rows, superseded_rows, deleted_rows
+        from build_audit
+        qualify row_number() over (partition by raw_table order by built_at desc) = 1
+        """
+    ).fetchall()
+    return {raw_table: tuple(counts) for raw_table, *counts in lines}
+
+
+Faults = dict[tuple[str | None, ...], int]
+
+
+def expected_faults(frame: pl.DataFrame) -> Faults:
+    """How often the oracle found each raw table, column and reason."""
+    grouped = frame.group_by("raw_table", "column_name", "reason").len()
+    return {tuple(fault): count for *fault, count in grouped.rows()}
+
+
+def built_faults(connection: duckdb.DuckDBPyConnection, table: str) -> Faults:
+    """How often the build has them."""
+    lines = connection.execute(
+        f"select raw_table, column_name, reason, count(*) from {table} group by all"
+    ).fetchall()
+    return {tuple(fault): count for *fault, count in lines}
+
+
+def differences(
+    expected: dict[str, pl.DataFrame], connection: duckdb.DuckDBPyConnection
+) -> list[str]:
+    """All differences between the oracle and a build, mart by mart."""
+    found = []
+    for mart in MARTS:
+        for line in compare(expected[mart], built_mart(connection, mart), list(SHAPES[mart].key)):
+            found.append(f"{mart}: {line}")
+    for table in ("rejected_rows", "nulled_values"):
+        expected_here, built_here = expected_faults(expected[table]), built_faults(connection, table)
+        for fault in sorted({*expected_here, *built_here}, key=str):
+            if expected_here.get(fault) != built_here.get(fault):
+                found.append(
+                    f"{table} {fault}: expected {expected_here.get(fault)}, "
+                    f"actual {built_here.get(fault)}"
+                )
+    counts = row_counts(connection)
+    for row in expected["row_counts"].iter_rows(named=True):
+        names = ("raw", "kept", "rejected", "superseded", "deleted")
+        if tuple(row[name] for name in names) != counts[row["raw_table"]]:
+            found.append(f"row counts of {row['raw_table']}: {row} but {counts[row['raw_table']]}")
+    return found
+
+
+def test_the_demo_equals_the_oracle(demo_connection: duckdb.DuckDBPyConnection) -> None:
+    """All marts of the demo company, all grains, all dimensions."""
+    as_of_date = demo_connection.execute("select as_of_date from int_as_of_date").fetchone()[0]
+    # The oracle knows the channels that it implements; the as-of date is that of all of them.
+    expected = compute(
+        PROJECT_ROOT / "seeds" / "raw", REFERENCE_SEEDS, Settings(as_of_date=as_of_date)
+    )
+    assert not differences(expected, demo_connection)
+
+
+@pytest.mark.parametrize("seed", RANDOM_COMPANIES)
+def test_a_random_company_equals_the_oracle(seed: int, tmp_path: Path) -> None:
+    """A company of a few dozen customers whose rows sit on every boundary there is."""
+    raw, warehouse = tmp_path / "raw", tmp_path / "warehouse"
+    settings = write_random_company(raw, seed)
+    arguments = ["build", "--exclude", "resource_type:test", "resource_type:unit_test", "--quiet"]
+    run = run_dbt(arguments, warehouse, raw=raw, variables=settings.as_dbt_vars())
+    assert run.success, run.errors()
+    expected = compute(raw, REFERENCE_SEEDS, settings)
+    with duckdb.connect(str(Warehouse(warehouse).build_database), read_only=True) as connection:
+        as_of_date = connection.execute("select as_of_date from int_as_of_date").fetchone()[0]
+        assert expected["as_of"].item() == as_of_date
+        assert not differences(expected, connection)

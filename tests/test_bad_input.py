@@ -1,0 +1,548 @@
+"""Bad input, tried as a new user would: files with one defect each.
+
+Each gives kept rows, rejected rows or nulled values with a reason, or one clear error that names
+the place and the remedy; and kept + rejected + superseded + deleted = raw, every time.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from dbt.contracts.graph.manifest import Manifest
+
+from scripts.warehouse import DbtRun, Warehouse, run_dbt
+
+HEADER = "order_id,ordered_at,status,amount"
+GOOD = "good,2025-03-01T10:00:00Z,completed,10.00"
+
+
+@dataclass
+class Outcome:
+    """What became of a raw table."""
+
+    run: DbtRun
+    kept: list[dict[str, Any]]
+    rejected: list[tuple[str, str | None, str]]
+    nulled: list[tuple[str, str, str]]
+    counts: dict[str, int]
+
+    @property
+    def kept_keys(self) -> list[str]:
+        """The first column, the key, of the kept rows."""
+        return sorted(str(next(iter(row.values()))) for row in self.kept)
+
+    def row(self, key: str) -> dict[str, Any]:
+        """The kept row of a key."""
+        return next(row for row in self.kept if next(iter(row.values())) == key)
+
+
+class RawFolder:
+    """A folder of raw files, and the staging models on top of it."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.path = folder / "raw"
+        self.path.mkdir()
+        self.warehouse = folder / "warehouse"
+        self.manifest = manifest
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Writes one raw file, byte for byte."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def dbt(self, arguments: list[str], **variables: Any) -> DbtRun:
+        """Runs dbt on this folder, with the project as it was parsed before."""
+        return run_dbt(arguments, self.warehouse, self.path, variables, self.manifest)
+
+    def read(self, raw_table: str = "orders", **variables: Any) -> Outcome:
+        """Stages one raw table, checks that no row got lost, and says what became of them."""
+        run = self.dbt(["run", "--select", f"+stg_{raw_table}"], **variables)
+        assert run.success, run.failures()
+        return outcome_of(self.warehouse, raw_table, run)
+
+    def error(self, raw_table: str = "orders", **variables: Any) -> str:
+        """The one clear error with which staging a raw table fails."""
+        run = self.dbt(["run", "--select", f"+stg_{raw_table}"], **variables)
+        assert not run.success
+        assert "Traceback" not in run.errors()
+        assert len(run.failures()) == 1, run.failures()
+        return run.errors()
+
+
+def outcome_of(warehouse: Path, raw_table: str, run: DbtRun) -> Outcome:
+    """Reads what became of a raw table, each status counted from its own relation."""
+    judged = f"stg_{raw_table}__judged"
+    with duckdb.connect(str(Warehouse(warehouse).build_database), read_only=True) as connection:
+        kept = connection.execute(f"select * from stg_{raw_table}")
+        names = [column[0] for column in kept.description]
+        kept_rows = [dict(zip(names, row, strict=True)) for row in kept.fetchall()]
+        rejected = connection.execute(
+            f"select _raw_key, _rejected_column, _rejected_reason from {judged} "
+            "where _row_status = 'rejected' order by all"
+        ).fetchall()
+        faults = [
+            row[0]
+            for row in connection.execute(
+                f"select column_name from (describe {judged}) where ends_with(column_name, '__fault')"
+            ).fetchall()
+        ]
+        nulled = [
+            (row[0], fault.removesuffix("__fault"), row[1])
+            for fault in faults
+            for row in connection.execute(
+                f"select _raw_key, {fault} from {judged} where {fault} is not null order by all"
+            ).fetchall()
+        ]
+        counts = dict(
+            connection.execute(f"select _row_status, count(*) from {judged} group by all").fetchall()
+        )
+        raw_rows = connection.execute(f"select count(*) from base_{raw_table}").fetchall()[0][0]
+    assert counts.get("kept", 0) == len(kept_rows)
+    assert sum(counts.values()) == raw_rows
+    return Outcome(run, kept_rows, rejected, nulled, counts)
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """The project, parsed once for all folders of raw files."""
+    folder = tmp_path_factory.mktemp("parsed")
+    run = run_dbt(["parse"], folder / "warehouse", raw=folder)
+    assert run.success, run.failures()
+    return run.result
+
+
+@pytest.fixture
+def raw(tmp_path: Path, manifest: Manifest) -> RawFolder:
+    """An empty folder of raw files."""
+    return RawFolder(tmp_path, manifest)
+
+
+# --- whole files ---
+
+
+def test_missing_table_is_empty_and_named(raw: RawFolder) -> None:
+    outcome = raw.read()
+    assert outcome.counts == {}
+    assert any("'orders' is missing" in message for message in outcome.run.messages)
+
+
+@pytest.mark.parametrize("content", ["", "\n", "\ufeff"])
+def test_empty_file_is_an_empty_table_and_named(raw: RawFolder, content: str) -> None:
+    raw.write("orders.csv", content)
+    outcome = raw.read()
+    assert outcome.counts == {}
+    assert any("orders.csv" in message for message in outcome.run.messages)
+
+
+@pytest.mark.parametrize("content", [HEADER, HEADER + "\n", HEADER + "\r\n"])
+def test_header_only_is_an_empty_table(raw: RawFolder, content: str) -> None:
+    raw.write("orders.csv", content)
+    assert raw.read().counts == {}
+
+
+def test_byte_order_mark_belongs_to_no_column(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"\ufeff{HEADER}\n{GOOD}\n")
+    assert raw.read().kept_keys == ["good"]
+
+
+def test_utf_16_is_read_when_told(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\nä,2025-03-01,completed,1\n".encode("utf-16"))
+    assert raw.read(csv_encoding="utf-16").kept_keys == ["ä"]
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_other_line_ends_are_line_ends(raw: RawFolder, line_end: str) -> None:
+    raw.write("orders.csv", line_end.join([HEADER, GOOD, "two,2025-03-02,completed,2", ""]))
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good", "two"]
+    assert outcome.row("two")["amount"] == 2
+
+
+def test_mixed_line_ends_lose_no_row(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\r\n{GOOD}\ntwo,2025-03-02,completed,2\r\n")
+    assert raw.read().kept_keys == ["good", "two"]
+
+
+def test_blank_lines_are_no_rows(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n\n{GOOD}\n\n\n")
+    outcome = raw.read()
+    assert outcome.counts == {"kept": 1}
+
+
+def test_quoted_newlines_delimiters_and_quotes_stay_in_their_value(raw: RawFolder) -> None:
+    body = 'first line\nsecond, "quoted"\r\nthird'
+    quoted = '"' + body.replace('"', '""') + '"'
+    raw.write(
+        "reviews.csv",
+        f"review_id,reviewed_at,rating,body\none,2025-03-01,5,{quoted}\ntwo,2025-03-01,4,plain\n",
+    )
+    outcome = raw.read("reviews")
+    assert outcome.kept_keys == ["one", "two"]
+    assert outcome.row("one")["body"] == body
+
+
+def test_ragged_lines_are_rejected_alone(raw: RawFolder) -> None:
+    raw.write(
+        "orders.csv",
+        f"{HEADER}\n{GOOD}\nshort,2025-03-01\nlong,2025-03-01,completed,5,6,7\n"
+        "last,2025-03-01,completed,5\n",
+    )
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good", "last"]
+    assert [reason for _, _, reason in outcome.rejected] == ["unreadable", "unreadable"]
+
+
+def test_quote_that_never_ends_loses_no_line(raw: RawFolder) -> None:
+    lost = ['bad,"2025-03-01,completed,5', "b,2025-03-01,completed,5", "c,2025-03-01,completed,5"]
+    raw.write("orders.csv", "\n".join([HEADER, GOOD, *lost, ""]))
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert outcome.counts == {"kept": 1, "rejected": len(lost)}
+    assert {reason for _, _, reason in outcome.rejected} == {"unreadable"}
+
+
+def test_text_after_a_closing_quote_is_rejected(raw: RawFolder) -> None:
+    raw.write("orders.csv", f'{HEADER}\n{GOOD}\n"bad"x,2025-03-01,completed,5\n')
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert outcome.counts == {"kept": 1, "rejected": 1}
+
+
+def test_wrong_delimiter_is_one_error_with_the_remedy(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n".replace(",", ";"))
+    message = raw.error()
+    assert "orders.csv" in message
+    assert "order_id;ordered_at;status;amount" in message
+    assert "csv_delimiter" in message
+    assert raw.read(csv_delimiter=";").kept_keys == ["good"]
+
+
+def test_other_quote_is_read_when_told(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n'a,b',2025-03-01,completed,5\n")
+    assert raw.read(csv_quote="'").kept_keys == ["a,b"]
+
+
+def test_latin_1_bytes_are_unreadable_until_told(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\nMüller,2025-03-01,completed,5\n{GOOD}\n".encode("latin-1"))
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert [reason for _, _, reason in outcome.rejected] == ["unreadable"]
+    assert raw.read(csv_encoding="latin-1").kept_keys == ["Müller", "good"]
+
+
+def test_unknown_encoding_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
+    message = raw.error(csv_encoding="klingon")
+    assert "csv_encoding" in message
+    assert "klingon" in message
+
+
+def test_nul_byte_loses_no_row(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\na\0b,2025-03-01,completed,5\n{GOOD}\n")
+    outcome = raw.read()
+    assert sum(outcome.counts.values()) == 2
+    assert "good" in outcome.kept_keys
+
+
+def test_field_of_ten_megabytes_is_read(raw: RawFolder) -> None:
+    body = "x" * (10 * 1024 * 1024)
+    raw.write("reviews.csv", f"review_id,reviewed_at,rating,body\none,2025-03-01,5,{body}\n")
+    outcome = raw.read("reviews")
+    assert len(outcome.row("one")["body"]) == len(body)
+
+
+# --- columns ---
+
+
+@pytest.mark.parametrize("again", ["order_id", "ORDER_ID", '" order_id "'])
+def test_repeated_column_is_one_clear_error(raw: RawFolder, again: str) -> None:
+    raw.write("orders.csv", f"{HEADER},{again}\n{GOOD},other\n")
+    message = raw.error()
+    assert "orders" in message
+    assert "'order_id' more than once" in message
+
+
+def test_missing_required_column_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.csv", "order_id,ordered_at,state,amount\n1,2025-03-01,completed,5\n")
+    message = raw.error()
+    assert "'orders'" in message
+    assert "lacks the required column(s) status" in message
+    assert "order_id, ordered_at, state, amount" in message
+
+
+def test_header_may_be_quoted_spaced_and_in_upper_case(raw: RawFolder) -> None:
+    raw.write("orders.csv", f'"ORDER_ID", Ordered_At ,Status,"amount",unknown\n{GOOD},5\n')
+    assert raw.read().kept_keys == ["good"]
+
+
+def test_quoted_delimiter_in_the_header_shifts_nothing(raw: RawFolder) -> None:
+    raw.write("orders.csv", f'"note, old",{HEADER}\n"a, b",{GOOD}\n')
+    assert raw.read().kept_keys == ["good"]
+
+
+def test_missing_optional_column_is_null(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
+    assert raw.read().row("good")["customer_id"] is None
+
+
+# --- values ---
+
+
+def test_offset_is_converted_to_utc(raw: RawFolder) -> None:
+    raw.write(
+        "orders.csv",
+        f"{HEADER}\na,2025-03-01T01:30:00+02:00,completed,5\nb,2025-03-01 01:30:00 -0500,completed,5\n"
+        "c,2025-03-01T01:30:00.25Z,completed,5\n",
+    )
+    outcome = raw.read()
+    assert outcome.row("a")["ordered_at"] == datetime(2025, 2, 28, 23, 30)
+    assert outcome.row("b")["ordered_at"] == datetime(2025, 3, 1, 6, 30)
+    assert outcome.row("c")["ordered_at"] == datetime(2025, 3, 1, 1, 30, 0, 250000)
+
+
+@pytest.mark.parametrize(
+    "value", ["31.12.2025", "12/31/2025", "2025-02-30", "2025-03-01T24:00:00", "20250301", "now"]
+)
+def test_other_dates_are_rejected(raw: RawFolder, value: str) -> None:
+    raw.write("orders.csv", f"{HEADER}\nbad,{value},completed,5\n{GOOD}\n")
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert outcome.rejected == [("bad", "ordered_at", "not_castable")]
+
+
+@pytest.mark.parametrize("value", ['"12,50"', '"1,250.00"', "NaN", "inf", "12 EUR", "1_000", "0x10"])
+def test_other_numbers_are_rejected(raw: RawFolder, value: str) -> None:
+    raw.write("orders.csv", f"{HEADER}\nbad,2025-03-01,completed,{value}\n{GOOD}\n")
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert outcome.rejected == [("bad", "amount", "not_castable")]
+
+
+def test_decimal_comma_without_quotes_is_unreadable(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\nbad,2025-03-01,completed,12,50\n{GOOD}\n")
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert [reason for _, _, reason in outcome.rejected] == ["unreadable"]
+
+
+def test_fraction_for_an_integer_costs_only_the_value(raw: RawFolder) -> None:
+    raw.write(
+        "customers.csv",
+        "customer_id,created_at,birth_year\na,2025-03-01,4.5\nb,2025-03-01,1980.0\n",
+    )
+    outcome = raw.read("customers")
+    assert outcome.nulled == [("a", "birth_year", "not_castable")]
+    assert outcome.row("a")["birth_year"] is None
+    assert outcome.row("b")["birth_year"] == 1980
+
+
+@pytest.mark.parametrize("key", ["1; drop table x", "../../etc", "'; --", "{{ 1 / 0 }}", "$1", "%s"])
+def test_odd_ids_are_only_text(raw: RawFolder, key: str) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{key},2025-03-01,completed,5\n")
+    assert raw.read().kept_keys == [key]
+
+
+def test_activity_after_loading_is_rejected(raw: RawFolder) -> None:
+    raw.write(
+        "orders.csv",
+        f"{HEADER},_loaded_at\nbad,2025-03-09,completed,5,2025-03-01\n"
+        "fine,2025-03-02,completed,5,2025-03-01\n",
+    )
+    outcome = raw.read()
+    assert outcome.kept_keys == ["fine"]
+    assert outcome.rejected == [("bad", "ordered_at", "after_loaded_at")]
+
+
+def test_future_date_without_a_loading_time_is_kept_and_moves_the_as_of_date(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\nlater,2031-01-01,completed,5\n")
+    run = raw.dbt(["build", "--select", "+int_as_of_date", "no_table_moves_the_as_of_date_alone"])
+    assert run.success, run.failures()
+    outcome = outcome_of(raw.warehouse, "orders", run)
+    assert outcome.kept_keys == ["good", "later"]
+
+
+def test_broken_far_date_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\nbad,9999-12-31,completed,5\n")
+    arguments = ["run", "--select", "+int_as_of_date"]
+    run = raw.dbt(arguments)
+    assert not run.success
+    assert "orders (2025-03-01 to 9999-12-31)" in run.errors()
+    assert "as_of_date" in run.errors()
+    assert raw.dbt(arguments, as_of_date="2025-03-31").success
+
+
+def test_placeholder_key_keeps_one_row_and_is_named(raw: RawFolder) -> None:
+    lines = [f"-1,2025-03-01T00:00:{second % 60:02d},completed,5" for second in range(300)]
+    raw.write("orders.csv", "\n".join([HEADER, *lines, GOOD, ""]))
+    outcome = raw.read()
+    assert outcome.counts == {"kept": 2, "superseded": 299}
+    run = raw.dbt(["test", "--select", "keys_are_no_placeholders"])
+    assert [str(result.status) for result in run.node_results] == ["warn"]
+
+
+def test_corrections_duplicates_and_deletions_are_counted(raw: RawFolder) -> None:
+    raw.write(
+        "orders.csv",
+        f"{HEADER},_loaded_at,is_deleted\n"
+        "a,2025-03-01,completed,5,2025-03-01,\n"
+        "a,2025-03-01,completed,6,2025-03-02,\n"
+        "b,2025-03-01,completed,7,2025-03-01,\n"
+        "b,2025-03-01,completed,7,2025-03-01,\n"
+        "c,2025-03-01,completed,8,2025-03-01,\n"
+        "c,,,,2025-03-03,true\n"
+        "a,2025-03-01,unheard of,9,2025-03-04,\n",
+    )
+    outcome = raw.read()
+    assert outcome.kept_keys == ["a", "b"]
+    assert outcome.row("a")["amount"] == 6
+    assert outcome.counts == {"kept": 2, "superseded": 3, "deleted": 1, "rejected": 1}
+    assert outcome.rejected == [("a", "status", "not_in_list")]
+
+
+# --- several files and other formats ---
+
+
+def test_unknown_format_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.xlsx", b"PK\x03\x04")
+    message = raw.error()
+    assert "orders.xlsx" in message
+    assert ".parquet" in message
+
+
+def test_two_formats_are_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
+    raw.write("orders/more.jsonl", "{}\n")
+    message = raw.error()
+    assert "orders.csv" in message
+    assert "more.jsonl" in message
+    assert "Keep one format" in message
+
+
+def test_files_of_a_folder_may_have_different_headers(raw: RawFolder) -> None:
+    raw.write("orders/1.csv", f"{HEADER}\n{GOOD}\n")
+    raw.write("orders/2.csv", "amount,status,currency,ordered_at,order_id\n7,pending,USD,2025-03-02,two\n")
+    raw.write("orders/deeper/3.csv", "")
+    raw.write("orders/deeper/4.tsv", f"{HEADER}\n{GOOD}\n".replace(",", "\t").replace("good", "four"))
+    outcome = raw.read()
+    assert outcome.kept_keys == ["four", "good", "two"]
+    assert (outcome.row("two")["amount"], outcome.row("two")["currency"]) == (7, "USD")
+    assert outcome.row("good")["currency"] is None
+
+
+def test_one_file_of_a_folder_without_a_required_column_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders/1.csv", f"{HEADER}\n{GOOD}\n")
+    raw.write("orders/2.csv", "order_id;ordered_at;status;amount\ntwo;2025-03-02;pending;7\n")
+    assert "2.csv" in raw.error()
+
+
+def test_folder_names_are_only_text(tmp_path: Path, manifest: Manifest) -> None:
+    folder = tmp_path / "it's [2025] *odd*"
+    folder.mkdir()
+    raw = RawFolder(folder, manifest)
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
+    assert raw.read().kept_keys == ["good"]
+
+
+def write_parquet(raw: RawFolder, name: str, query: str) -> None:
+    """Writes the result of a query as a Parquet file of the raw folder."""
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'Asia/Tokyo'")
+        connection.execute(f"copy ({query}) to '{raw.path / name}' (format parquet)")
+
+
+def test_parquet_keeps_its_types(raw: RawFolder) -> None:
+    write_parquet(
+        raw,
+        "orders.parquet",
+        "select 17 as Order_Id, timestamptz '2025-03-01 01:00:00+02:00' as ordered_at, "
+        "'completed' as status, 12.5::double as amount, date '2025-03-05' as _loaded_at, "
+        "false as is_deleted, 4.0::double as customer_id",
+    )
+    outcome = raw.read()
+    assert outcome.kept_keys == ["17"]
+    assert outcome.row("17")["ordered_at"] == datetime(2025, 2, 28, 23)
+    assert outcome.row("17")["amount"] == 12.5
+
+
+def test_parquet_faults_are_faults(raw: RawFolder) -> None:
+    write_parquet(
+        raw,
+        "orders.parquet",
+        "select * from (values ('a', timestamp '2025-03-01', 'completed', 'nan'::double), "
+        "('b', timestamp 'infinity', 'completed', 1), ('c', null, 'completed', 1)) "
+        "as orders (order_id, ordered_at, status, amount)",
+    )
+    outcome = raw.read()
+    assert outcome.rejected == [
+        ("a", "amount", "not_castable"),
+        ("b", "ordered_at", "not_castable"),
+        ("c", "ordered_at", "missing"),
+    ]
+
+
+def test_broken_parquet_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.parquet", b"no parquet at all")
+    assert "orders.parquet" in raw.error()
+
+
+def test_broken_json_lines_are_rejected_alone(raw: RawFolder) -> None:
+    good = {"order_id": "good", "ordered_at": "2025-03-01", "status": "completed", "amount": 10.5}
+    lines = [
+        json.dumps(good),
+        '{"order_id": "broken", ',
+        '["no", "object"]',
+        "",
+        json.dumps({**good, "order_id": "ünï", "note": {"nested": [1]}, "currency": None}),
+        '{"order_id": "nul\\u0000", "ordered_at": "2025-03-01", "status": "completed", "amount": 1}',
+    ]
+    raw.write("orders.jsonl", "\n".join(lines))
+    outcome = raw.read()
+    assert {"good", "ünï"} <= set(outcome.kept_keys)
+    assert [reason for _, _, reason in outcome.rejected][:2] == ["unreadable", "unreadable"]
+    assert sum(outcome.counts.values()) == 5
+
+
+def test_json_lines_without_a_required_column_are_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.jsonl", '{"id": 1, "amount": 5}\n')
+    message = raw.error()
+    assert "lacks the required column(s) order_id, ordered_at, status" in message
+
+
+@pytest.mark.parametrize("content", ["", "\n", "[]\n", "{}\n"])
+def test_json_without_any_column_loses_no_row(raw: RawFolder, content: str) -> None:
+    raw.write("orders.jsonl", content)
+    run = raw.dbt(["run", "--select", "+stg_orders"])
+    if run.success:
+        assert any("orders" in message and "empty" in message for message in run.messages)
+    else:
+        assert "lacks the required column(s)" in run.errors()
+
+
+# --- tables of a database ---
+
+
+def test_schema_mode_reads_tables_of_the_database(
+    tmp_path: Path, run_dbt: Callable[..., DbtRun]
+) -> None:
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    with duckdb.connect(str(Warehouse(warehouse).build_database)) as connection:
+        connection.execute("create schema shop")
+        connection.execute(
+            "create table shop.orders as select 1 as order_id, "
+            "timestamptz '2025-03-01 01:00:00+02:00' as ordered_at, 'completed' as status, "
+            "5::decimal(9, 2) as amount union all select 2, null, 'completed', 6"
+        )
+    run = run_dbt(["run", "--select", "+stg_orders", "+stg_refunds"], variables={"raw_schema": "shop"})
+    assert run.success, run.failures()
+    outcome = outcome_of(warehouse, "orders", run)
+    assert outcome.kept_keys == ["1"]
+    assert outcome.row("1")["ordered_at"] == datetime(2025, 2, 28, 23)
+    assert outcome.rejected == [("2", "ordered_at", "missing")]
+    assert any("'refunds' is missing" in message for message in run.messages)
