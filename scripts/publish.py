@@ -169,6 +169,7 @@ def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> N
     with duckdb.connect(str(path)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         _attach(connection, build_database, database)
+        _check_is_the_last_build(connection, manifest)
         for mart in marts:
             _write_mart(connection, mart)
         _write_published(connection, manifest)
@@ -185,6 +186,19 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Non
             f"{path} cannot be opened: {str(error).splitlines()[0]}. Nobody but dbt may open it: "
             "close the other program and run make publish."
         ) from error
+
+
+def _check_is_the_last_build(
+    connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
+) -> None:
+    """Raises if dbt built the database again elsewhere, with its artifacts in another folder."""
+    query = f"select max_by(build_id, built_at) from {_relation(manifest, 'build_audit')}"
+    [(build_id,)] = connection.execute(query).fetchall()
+    if build_id != manifest["metadata"]["invocation_id"]:
+        raise PublishRefused(
+            f"The database is of another build ({build_id}) than dbt's results beside it. "
+            "Run make build."
+        )
 
 
 def _write_mart(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) -> None:
@@ -235,11 +249,16 @@ def _write_published(connection: duckdb.DuckDBPyConnection, manifest: dict[str, 
 
 def _as_of_date(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> Any:
     """The as-of date of the build; null where the data holds no activity at all."""
+    query = f"select as_of_date from {_relation(manifest, 'int_as_of_date')}"
+    return connection.execute(query).fetchall()[0][0]
+
+
+def _relation(manifest: dict[str, Any], model: str) -> str:
+    """The name of a model's table in the build database."""
     for node in manifest["nodes"].values():
-        if node["name"] == "int_as_of_date":
-            query = f"select as_of_date from {node['relation_name']}"
-            return connection.execute(query).fetchall()[0][0]
-    raise PublishRefused("The project has no model int_as_of_date. Bring it back.")
+        if node["name"] == model and node["resource_type"] == "model":
+            return node["relation_name"]
+    raise PublishRefused(f"The project has no model {model}, which publishing reads. Bring it back.")
 
 
 def _project_version() -> str:

@@ -7,6 +7,7 @@ program that calls it several times pays for its start-up once.
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,6 +97,7 @@ def run_dbt(
     raw: Path | str | None = None,
     variables: dict[str, Any] | None = None,
     manifest: Manifest | None = None,
+    project: Path = PROJECT_ROOT,
 ) -> DbtRun:
     """Runs one dbt command on a warehouse, in this process.
 
@@ -106,6 +108,7 @@ def run_dbt(
         variables: dbt vars.
         manifest: a project parsed before (result of the command `parse`) with the same mode of
             raw tables and the same vars that decide what is enabled; saves parsing it again.
+        project: root of the dbt project; another one only in tests that break a copy of it.
 
     Returns:
         The outcome. The database is closed when this returns, so that it can be read.
@@ -122,8 +125,8 @@ def run_dbt(
             outcome = runner.invoke(
                 [
                     *arguments,
-                    *("--project-dir", str(PROJECT_ROOT)),
-                    *("--profiles-dir", str(PROJECT_ROOT)),
+                    *("--project-dir", str(project)),
+                    *("--profiles-dir", str(project)),
                     *("--target-path", str(place.target)),
                     *("--log-path", str(place.logs)),
                     *("--vars", json.dumps(all_variables)),
@@ -146,10 +149,21 @@ def is_remote(raw: Path | str) -> bool:
 
 def first_error_line(message: str | None) -> str:
     """The line of a dbt error that says what is wrong; dbt's first line only says where."""
-    lines = [line.strip() for line in str(message or "no message").splitlines() if line.strip()]
-    if len(lines) > 1 and " in model " in lines[0] or len(lines) > 1 and " in test " in lines[0]:
-        return lines[1]
-    return lines[0]
+    text = str(message or "no message")
+    if "CSV Parser state machine reached an invalid state" in text:
+        return _explained_line_ends(text)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    says_where = re.match(r"\w+ Error in \w+ \S+ \(", lines[0])
+    return lines[1] if says_where and len(lines) > 1 else lines[0]
+
+
+def _explained_line_ends(message: str) -> str:
+    """DuckDB's message about line ends names everything but the reason."""
+    file = re.search(r"file = (.*)", message)
+    return (
+        f"{file[1].strip() if file else 'A CSV file'} mixes line ends, or has a carriage return in "
+        "a value without quotes. Convert it to one kind of line end, for example with dos2unix."
+    )
 
 
 def _collector(messages: list[str]):

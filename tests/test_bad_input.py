@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.artifacts.schemas.results import NodeResult
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import DbtRun, Warehouse, run_dbt
@@ -65,6 +66,11 @@ class RawFolder:
         run = self.dbt(["run", "--select", f"+stg_{raw_table}"], **variables)
         assert run.success, run.failures()
         return outcome_of(self.warehouse, raw_table, run)
+
+    def test(self, name: str) -> NodeResult:
+        """The result of one singular test, after building what it reads."""
+        run = self.dbt(["build", "--select", f"+{name}", "--indirect-selection", "empty"])
+        return next(result for result in run.node_results if result.node.name == name)
 
     def error(self, raw_table: str = "orders", **variables: Any) -> str:
         """The one clear error with which staging a raw table fails."""
@@ -126,7 +132,16 @@ def raw(tmp_path: Path, manifest: Manifest) -> RawFolder:
 # --- whole files ---
 
 
+@pytest.mark.parametrize("folder", ["raw", "nowhere"])
+def test_folder_without_files_is_one_clear_error(raw: RawFolder, folder: str) -> None:
+    raw.path = raw.path.parent / folder
+    message = raw.error()
+    assert str(raw.path) in message
+    assert "raw_files" in message
+
+
 def test_missing_table_is_empty_and_named(raw: RawFolder) -> None:
+    raw.write("refunds.csv", "refund_id,order_id,refunded_at,amount\n")
     outcome = raw.read()
     assert outcome.counts == {}
     assert any("'orders' is missing" in message for message in outcome.run.messages)
@@ -164,24 +179,32 @@ def test_other_line_ends_are_line_ends(raw: RawFolder, line_end: str) -> None:
     assert outcome.row("two")["amount"] == 2
 
 
-def test_mixed_line_ends_lose_no_row(raw: RawFolder) -> None:
+def test_mixed_line_ends_are_one_clear_error(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\r\n{GOOD}\ntwo,2025-03-02,completed,2\r\n")
-    assert raw.read().kept_keys == ["good", "two"]
+    assert "orders.csv" in raw.error()
+    [failure] = raw.dbt(["run", "--select", "base_orders"]).failures()
+    assert "orders.csv mixes line ends" in failure
 
 
 def test_blank_lines_are_no_rows(raw: RawFolder) -> None:
-    raw.write("orders.csv", f"{HEADER}\n\n{GOOD}\n\n\n")
+    raw.write("orders.csv", f"\n\n{HEADER}\n\n{GOOD}\n\n\n")
     outcome = raw.read()
     assert outcome.counts == {"kept": 1}
 
 
-def test_quoted_newlines_delimiters_and_quotes_stay_in_their_value(raw: RawFolder) -> None:
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_quoted_newlines_delimiters_and_quotes_stay_in_their_value(
+    raw: RawFolder, line_end: str
+) -> None:
     body = 'first line\nsecond, "quoted"\r\nthird'
     quoted = '"' + body.replace('"', '""') + '"'
-    raw.write(
-        "reviews.csv",
-        f"review_id,reviewed_at,rating,body\none,2025-03-01,5,{quoted}\ntwo,2025-03-01,4,plain\n",
-    )
+    lines = [
+        "review_id,reviewed_at,rating,body",
+        f"one,2025-03-01,5,{quoted}",
+        "two,2025-03-01,4,plain",
+        "",
+    ]
+    raw.write("reviews.csv", line_end.join(lines))
     outcome = raw.read("reviews")
     assert outcome.kept_keys == ["one", "two"]
     assert outcome.row("one")["body"] == body
@@ -196,6 +219,11 @@ def test_ragged_lines_are_rejected_alone(raw: RawFolder) -> None:
     outcome = raw.read()
     assert outcome.kept_keys == ["good", "last"]
     assert [reason for _, _, reason in outcome.rejected] == ["unreadable", "unreadable"]
+
+
+def test_ragged_line_with_a_quoted_newline_is_one_row(raw: RawFolder) -> None:
+    raw.write("orders.csv", f'{HEADER}\n{GOOD}\nlong,2025-03-01,completed,5,"a\nb"\n')
+    assert raw.read().counts == {"kept": 1, "rejected": 1}
 
 
 def test_quote_that_never_ends_loses_no_line(raw: RawFolder) -> None:
@@ -234,6 +262,18 @@ def test_latin_1_bytes_are_unreadable_until_told(raw: RawFolder) -> None:
     assert outcome.kept_keys == ["good"]
     assert [reason for _, _, reason in outcome.rejected] == ["unreadable"]
     assert raw.read(csv_encoding="latin-1").kept_keys == ["Müller", "good"]
+
+
+def test_latin_1_header_is_a_header(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER},größe\n{GOOD},1\n".encode("latin-1"))
+    outcome = raw.read()
+    assert outcome.kept_keys == ["good"]
+    assert outcome.counts == {"kept": 1}
+
+
+def test_utf_16_without_being_told_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n".encode("utf-16"))
+    assert "csv_encoding" in raw.error()
 
 
 def test_unknown_encoding_is_one_clear_error(raw: RawFolder) -> None:
@@ -284,6 +324,13 @@ def test_header_may_be_quoted_spaced_and_in_upper_case(raw: RawFolder) -> None:
 def test_quoted_delimiter_in_the_header_shifts_nothing(raw: RawFolder) -> None:
     raw.write("orders.csv", f'"note, old",{HEADER}\n"a, b",{GOOD}\n')
     assert raw.read().kept_keys == ["good"]
+
+
+def test_quote_that_never_ends_in_the_header_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders.csv", f'"{HEADER}\n{GOOD}\n')
+    message = raw.error()
+    assert "orders.csv" in message
+    assert "quote" in message
 
 
 def test_missing_optional_column_is_null(raw: RawFolder) -> None:
@@ -361,10 +408,10 @@ def test_activity_after_loading_is_rejected(raw: RawFolder) -> None:
 
 def test_future_date_without_a_loading_time_is_kept_and_moves_the_as_of_date(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\nlater,2031-01-01,completed,5\n")
-    run = raw.dbt(["build", "--select", "+int_as_of_date", "no_table_moves_the_as_of_date_alone"])
-    assert run.success, run.failures()
-    outcome = outcome_of(raw.warehouse, "orders", run)
-    assert outcome.kept_keys == ["good", "later"]
+    assert raw.read().kept_keys == ["good", "later"]
+    raw.write("refunds.csv", "refund_id,order_id,refunded_at,amount\n1,good,2025-03-02,1\n")
+    warning = raw.test("no_table_moves_the_as_of_date_alone")
+    assert warning.status == "warn"
 
 
 def test_broken_far_date_is_one_clear_error(raw: RawFolder) -> None:
@@ -382,8 +429,7 @@ def test_placeholder_key_keeps_one_row_and_is_named(raw: RawFolder) -> None:
     raw.write("orders.csv", "\n".join([HEADER, *lines, GOOD, ""]))
     outcome = raw.read()
     assert outcome.counts == {"kept": 2, "superseded": 299}
-    run = raw.dbt(["test", "--select", "keys_are_no_placeholders"])
-    assert [str(result.status) for result in run.node_results] == ["warn"]
+    assert raw.test("keys_are_no_placeholders").status == "warn"
 
 
 def test_corrections_duplicates_and_deletions_are_counted(raw: RawFolder) -> None:
@@ -439,6 +485,13 @@ def test_one_file_of_a_folder_without_a_required_column_is_one_clear_error(raw: 
     raw.write("orders/1.csv", f"{HEADER}\n{GOOD}\n")
     raw.write("orders/2.csv", "order_id;ordered_at;status;amount\ntwo;2025-03-02;pending;7\n")
     assert "2.csv" in raw.error()
+
+
+def test_files_that_other_programs_leave_behind_are_no_data(raw: RawFolder) -> None:
+    raw.write("orders/1.csv", f"{HEADER}\n{GOOD}\n")
+    raw.write("orders/_SUCCESS", "")
+    raw.write("orders/.DS_Store", b"\0\1")
+    assert raw.read().kept_keys == ["good"]
 
 
 def test_folder_names_are_only_text(tmp_path: Path, manifest: Manifest) -> None:
@@ -514,14 +567,34 @@ def test_json_lines_without_a_required_column_are_one_clear_error(raw: RawFolder
     assert "lacks the required column(s) order_id, ordered_at, status" in message
 
 
-@pytest.mark.parametrize("content", ["", "\n", "[]\n", "{}\n"])
-def test_json_without_any_column_loses_no_row(raw: RawFolder, content: str) -> None:
+def test_json_names_may_be_in_upper_case(raw: RawFolder) -> None:
+    raw.write(
+        "orders.jsonl",
+        '{"ORDER_ID": 7, "ORDERED_AT": "2025-03-01", "STATUS": "completed", "AMOUNT": 5}\r\n',
+    )
+    assert raw.read().kept_keys == ["7"]
+
+
+def test_json_lines_may_end_differently(raw: RawFolder) -> None:
+    line = '{{"order_id": "{}", "ordered_at": "2025-03-01", "status": "completed", "amount": 5}}'
+    raw.write("orders.jsonl", line.format("a") + "\r\n" + line.format("b") + "\n" + line.format("c"))
+    assert raw.read().kept_keys == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_empty_json_is_an_empty_table_and_named(raw: RawFolder, content: str) -> None:
     raw.write("orders.jsonl", content)
-    run = raw.dbt(["run", "--select", "+stg_orders"])
-    if run.success:
-        assert any("orders" in message and "empty" in message for message in run.messages)
-    else:
-        assert "lacks the required column(s)" in run.errors()
+    outcome = raw.read()
+    assert outcome.counts == {}
+    assert any("orders.jsonl" in message for message in outcome.run.messages)
+
+
+@pytest.mark.parametrize("content", ["[]\n", "{}\n", "no json"])
+def test_json_without_a_name_is_one_clear_error(raw: RawFolder, content: str) -> None:
+    raw.write("orders.jsonl", content)
+    message = raw.error()
+    assert "orders.jsonl" in message
+    assert "no column at all" in message
 
 
 # --- tables of a database ---

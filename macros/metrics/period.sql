@@ -32,3 +32,9 @@
 
 {#- Whether a period was over at the as-of date, which itself counts as over (definitions.md 10). -#}
 {% macro is_period_complete(period_end, as_of_date) %}{{ return(period_end ~ " <= " ~ as_of_date) }}{% endmacro %}
+
+
+{#- Whether a period_grain is one that the metrics tables have; only customer_retention has more. -#}
+{% macro is_metric_grain(period_grain) %}
+    {{ return(period_grain ~ " in ('" ~ var("period_grains") | join("', '") ~ "')") }}
+{% endmacro %}

@@ -13,5 +13,5 @@
     from {{ periods }}
     inner join {{ first_activity }}
         on {{ periods }}.period_end >= {{ first_activity }}.first_activity_date
-    where {{ periods }}.period_grain in ('{{ var("period_grains") | join("', '") }}')
+    where {{ is_metric_grain(periods ~ ".period_grain") }}
 {% endmacro %}

@@ -2,8 +2,9 @@
     Where a raw table comes from. Called by the base models only.
 
     raw_table: name of the raw table in the contract.
-    Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a missing table)
-    and columns (the names it has, as they are spelled there).
+    Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a missing table),
+    columns (the names it has, as they are spelled there) and parts (the place and columns of each file or group of files
+    with the same columns, of which each must have the required ones).
 
     Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the demo seeds). source()
     has no edge to a seed, so the demo goes through ref().
@@ -25,13 +26,15 @@
 
 {#- A table of the database: a demo seed, or the user's own. -#}
 {% macro raw_from_relation(raw_table, relation) %}
-    {%- set found = {"raw_table": raw_table, "place": relation | string, "relation": none, "columns": []} -%}
+    {%- set found = {"raw_table": raw_table, "place": relation | string, "relation": none, "columns": [], "parts": []} -%}
     {%- if execute -%}
         {%- set existing = load_relation(relation) -%}
         {%- if existing is not none -%}
+            {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute="name") | list -%}
             {%- do found.update({
                 "relation": existing | string,
-                "columns": adapter.get_columns_in_relation(existing) | map(attribute="name") | list,
+                "columns": columns,
+                "parts": [{"place": found.place, "columns": columns}],
             }) -%}
         {%- endif -%}
     {%- endif -%}
@@ -42,34 +45,39 @@
 {#- Warns about a missing table, fails on missing required and on repeated columns. -#}
 {% macro check_raw_columns(found) %}
     {%- if is_building() -%}
-        {%- set contract = raw_contract(found.raw_table) -%}
         {%- if found.relation is none -%}
             {%- do exceptions.warn(
-                "Raw table '" ~ found.raw_table ~ "' is missing (" ~ found.place ~ "): it is read as empty."
+                "Raw table '" ~ found.raw_table ~ "' is missing or has no columns (" ~ found.place
+                ~ "): it is read as empty."
             ) -%}
-        {%- else -%}
-            {%- set names = found.columns | map("lower") | map("trim") | list -%}
-            {%- set missing = [] -%}
-            {%- for column in contract.columns -%}
-                {%- if column.required and column.name not in names -%}
-                    {%- do missing.append(column.name) -%}
-                {%- endif -%}
-                {%- if names | select("equalto", column.name) | list | length > 1 -%}
-                    {{ exceptions.raise_compiler_error(
-                        "Raw table '" ~ found.raw_table ~ "' (" ~ found.place ~ ") has the column '" ~ column.name
-                        ~ "' more than once. Keep one of them."
-                    ) }}
-                {%- endif -%}
-            {%- endfor -%}
-            {%- if missing -%}
-                {{ exceptions.raise_compiler_error(
-                    "Raw table '" ~ found.raw_table ~ "' (" ~ found.place ~ ") lacks the required column(s) "
-                    ~ missing | join(", ") ~ ". It has: " ~ (found.columns | join(", ") or "no column at all")
-                    ~ ". Add or rename the column"
-                    ~ (", or set csv_delimiter (now '" ~ var("csv_delimiter") ~ "') if that looks like one long name."
-                       if var("raw_files", none) is not none else ".")
-                ) }}
-            {%- endif -%}
         {%- endif -%}
+        {%- for part in found.parts -%}{%- do check_raw_part(found.raw_table, part) -%}{%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- Fails where a part of a raw table repeats a column or lacks a required one. -#}
+{% macro check_raw_part(raw_table, part) %}
+    {%- set named = "Raw table '" ~ raw_table ~ "' (" ~ part.place ~ ")" -%}
+    {%- set names = part.columns | map("lower") | map("trim") | list -%}
+    {%- for name in names | unique if names.count(name) > 1 -%}
+        {{ exceptions.raise_compiler_error(
+            named ~ " has the column '" ~ name ~ "' more than once. Keep one of them."
+        ) }}
+    {%- endfor -%}
+    {%- set missing = [] -%}
+    {%- for column in raw_contract(raw_table).columns if column.required and column.name not in names -%}
+        {%- do missing.append(column.name) -%}
+    {%- endfor -%}
+    {%- if missing -%}
+        {%- set remedy = "Add or rename the column" -%}
+        {%- if var("raw_files", none) is not none -%}
+            {%- set remedy = remedy ~ ", or set csv_delimiter (now '" ~ var("csv_delimiter") ~ "') or csv_encoding (now "
+                ~ var("csv_encoding") ~ ") if the names look broken" -%}
+        {%- endif -%}
+        {{ exceptions.raise_compiler_error(
+            named ~ " lacks the required column(s) " ~ missing | join(", ") ~ ". It has: "
+            ~ (part.columns | join(", ") or "no column at all") ~ ". " ~ remedy ~ "."
+        ) }}
     {%- endif -%}
 {% endmacro %}

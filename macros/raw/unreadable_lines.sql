@@ -28,7 +28,7 @@
 
 
 {#-
-    Post-hook of base models. A quote that never ends swallows the rest of its file: it is taken apart again, so that every
+    Post-hook of base models. A quote that never ends swallows the rest of its file: that is taken apart again, so that every
     lost line counts as a row against the limits of rejected rows.
 -#}
 {% macro keep_unreadable_lines() %}
@@ -45,12 +45,18 @@
             from (
                 -- One line may have several errors: it counts once.
                 select
-                    unnest(string_split(trim(any_value(csv_line), chr(10) || chr(13)), chr(10))) as line,
-                    min(lower(replace(cast(error_type as varchar), ' ', '_'))) as reason
+                    min(lower(replace(cast(error_type as varchar), ' ', '_'))) as reason,
+                    unnest(
+                        case
+                            when bool_or(error_type = 'UNQUOTED VALUE')
+                                then string_split(trim(any_value(csv_line), chr(10) || chr(13)), chr(10))
+                            else [any_value(csv_line)]
+                        end
+                    ) as line
                 from temp.unreadable_lines
                 group by scan_id, file_id, line_byte_position
             ) as lines
-            where lines.line <> ''
+            where trim(lines.line, chr(10) || chr(13)) <> ''
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -30,7 +30,9 @@ facts as (
 
 )
 
-select *
+select
+    metrics.*,
+    facts.gross_revenue as gross_revenue_of_facts
 from metrics
 cross join facts
 where

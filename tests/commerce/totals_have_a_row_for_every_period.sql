@@ -14,8 +14,12 @@ left join {{ ref(mart) }} as metrics
         and metrics.dimension = 'all'
 where
     metrics.period_start is null
-    and periods.period_grain in ('{{ var("period_grains") | join("', '") }}')
-    and periods.period_end >= (select min(period_start) from {{ ref(mart) }} where period_grain = 'day')
+    and {{ is_metric_grain("periods.period_grain") }}
+    and periods.period_end >= (
+        select min(days.period_start)
+        from {{ ref(mart) }} as days
+        where days.period_grain = 'day'
+    )
 {%- if not loop.last %}
 
 union all

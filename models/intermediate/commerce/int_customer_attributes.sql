@@ -19,11 +19,12 @@ orders as (
     select
         orders.customer_id,
         orders.ordered_date
-    from {{ ref("orders") }} as orders
+    from {{ ref("int_orders_converted") }} as orders
     inner join as_of_date
         on orders.ordered_date <= as_of_date.as_of_date
     where
-        orders.is_completed
+        orders.has_exchange_rate
+        and orders.is_completed
         and orders.customer_id is not null
 
 ),
@@ -48,7 +49,11 @@ purchases as (
         count(distinct {{ period_start("month", "orders.ordered_date") }}) filter (
             where
             {{ period_start("month", "orders.ordered_date") }}
-            > {{ dbt.dateadd("month", -1 * var("frequent_buyer_months"), period_start("month", "as_of_date.as_of_date")) }}
+            > {{ dbt.dateadd(
+                "month",
+                -1 * var("frequent_buyer_months"),
+                period_start("month", "as_of_date.as_of_date")
+            ) }}
         ) as recent_order_months
     from orders
     cross join as_of_date

@@ -2,9 +2,10 @@ with
 
 orders as (
 
-    select * from {{ ref("orders") }}
+    select * from {{ ref("int_orders_converted") }}
     where
-        is_completed
+        has_exchange_rate
+        and is_completed
         and customer_id is not null
 
 ),

@@ -94,9 +94,7 @@ parts as (
     select
         cohort_sizes.basis,
         cohort_sizes.cohort_month,
-        cast(
-            {{ dbt.datediff("cohort_sizes.cohort_month", "months.period_start", "month") }} as bigint
-        ) as month_offset,
+        {{ dbt.datediff("cohort_sizes.cohort_month", "months.period_start", "month") }} as month_offset,
         months.is_complete,
         cohort_sizes.cohort_customers,
         case

@@ -87,9 +87,19 @@ customer_periods as (
         bool_or(is_at_start) as is_at_start,
         bool_or(is_at_end) as is_at_end
     from (
-        select *, true as is_at_start, false as is_at_end from present_at_start
+        select
+            *,
+            true as is_at_start,
+            false as is_at_end
+        from present_at_start
+
         union all
-        select *, false as is_at_start, true as is_at_end from present_at_end
+
+        select
+            *,
+            false as is_at_start,
+            true as is_at_end
+        from present_at_end
     ) as presences
     group by
         basis,

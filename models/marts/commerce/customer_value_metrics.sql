@@ -18,7 +18,7 @@ as_of_date as (
 periods as (
 
     select * from {{ ref("int_periods") }}
-    where period_grain in ('{{ var("period_grains") | join("', '") }}')
+    where {{ is_metric_grain("period_grain") }}
 
 ),
 

@@ -11,13 +11,11 @@ ranked as (
 
     select
         *,
-        case
-            when is_completed and customer_id is not null
-                then row_number() over (
-                    partition by customer_id, is_completed
-                    order by ordered_at, order_id
-                )
-        end as order_rank
+        -- Ranks are the customer's: cancelled orders and guests have none.
+        row_number() over (
+            partition by customer_id, is_completed
+            order by ordered_at, order_id
+        ) as rank_among_alike
     from orders
 
 ),
@@ -37,7 +35,7 @@ final as (
         is_completed,
         customer_id is null as is_guest,
 
-        order_rank,
+        case when is_completed and customer_id is not null then rank_among_alike end as order_rank,
 
         amount,
         exchange_rate,

@@ -1,0 +1,115 @@
+"""The catalog of the metrics against the tables that hold them, both ways."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from scripts.warehouse import PROJECT_ROOT
+
+REFERENCE = PROJECT_ROOT / "seeds" / "reference"
+ROW_COLUMNS = {"basis", "period_grain", "period_start", "dimension", "dimension_value"}
+ROW_COLUMNS |= {"is_complete"}
+# A rate needs three values to be seen changing; 18 months of demo hold two years.
+FEWEST_PERIODS = 3
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """The rows of a reference seed."""
+    with (REFERENCE / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+METRICS = seed("metric_catalog")
+PARTS = seed("metric_parts")
+# The tables that exist so far: each channel adds its parts with its metrics table.
+TABLES = sorted({row["mart"] for row in PARTS})
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """The columns of a table as built."""
+    cursor = connection.execute(f'select * from "{table}" limit 0')
+    return {column[0] for column in cursor.description}
+
+
+def distinct_values(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, **where: Any
+) -> int:
+    """How many different known values a column has in finished periods of the total."""
+    conditions = " and ".join(f"{name} = '{value}'" for name, value in where.items())
+    query = f"""
+        select count(distinct {column}) from "{table}"
+        where dimension = 'all' and is_complete and {conditions}
+    """
+    return connection.execute(query).fetchone()[0]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_are_the_catalogs(
+    table: str, demo_connection: duckdb.DuckDBPyConnection
+) -> None:
+    """A metrics table holds its key, its parts and its metrics: nothing missing, nothing more."""
+    metrics = {row["metric_id"] for row in METRICS if row["mart"] == table}
+    parts = {row["part"] for row in PARTS if row["mart"] == table}
+    named = {
+        row[kind]
+        for row in METRICS
+        for kind in ("numerator", "denominator")
+        if row["mart"] == table and row[kind]
+    }
+    assert named <= parts, f"add to metric_parts.csv: {sorted(named - parts)}"
+    found = columns_of(demo_connection, table) - ROW_COLUMNS
+    assert found == metrics | parts, (
+        f"missing: {sorted((metrics | parts) - found)}, "
+        f"unknown to the catalog: {sorted(found - metrics - parts)}"
+    )
+
+
+@pytest.mark.parametrize("metric", [row for row in METRICS if row["mart"] in TABLES],
+                         ids=lambda row: row["metric_id"])
+def test_the_demo_shows_every_metric(
+    metric: dict[str, str], demo_connection: duckdb.DuckDBPyConnection
+) -> None:
+    """On the demo every metric has at least three different values in finished months."""
+    table = metric["mart"]
+    bases = ("orders", "subscription") if table == "customer_retention" else (None,)
+    for basis in bases:
+        where = {"period_grain": "month"} | ({"basis": basis} if basis else {})
+        known = distinct_values(demo_connection, table, metric["metric_id"], **where)
+        assert known >= FEWEST_PERIODS, f"{metric['metric_id']} {where}: {known} different values"
+
+
+def test_the_demo_shows_every_reason(demo_connection: duckdb.DuckDBPyConnection) -> None:
+    """Every reason that the tables built so far can give occurs in the demo."""
+    reasons = {
+        row[0]
+        for row in demo_connection.execute(
+            "select reason from rejected_rows union select reason from nulled_values"
+        ).fetchall()
+    }
+    # A line that cannot be split is no row of a seed: tests/test_bad_input.py shows it.
+    expected = {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "not_above_zero",
+        "outside_scale",
+        "not_in_list",
+        "before_start",
+        "after_loaded_at",
+        "no_exchange_rate",
+    }
+    assert reasons == expected
+
+
+def test_the_catalog_is_the_designs() -> None:
+    """No metric of the design is missing or defined otherwise (where the design is at hand)."""
+    design = PROJECT_ROOT.parent / "shared" / "design" / "metric_catalog.csv"
+    if not Path(design).exists():
+        pytest.skip("the design's catalog is not here")
+    with design.open(newline="", encoding="utf-8-sig") as file:
+        expected = list(csv.DictReader(file))
+    found = [{name: row[name] for name in expected[0]} for row in METRICS]
+    assert found == expected

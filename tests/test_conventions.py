@@ -1,0 +1,338 @@
+"""The conventions of the project, checked over dbt's manifest and the files.
+
+dbt's own deprecation checks say nothing on DuckDB, so that this is where a wrong key or a missing
+description is found. Every failure says the remedy.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts.warehouse import PROJECT_ROOT, run_dbt
+
+LINE_LENGTH = 100
+YAML_LINES = 400
+CHANNELS = (
+    "web",
+    "search",
+    "commerce",
+    "social",
+    "app",
+    "live_events",
+    "email",
+    "support",
+    "surveys",
+)
+# These read across channels; everybody may read the calendar and the customer attributes.
+CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
+SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
+LAYERS = ("base", "staging", "intermediate", "marts")
+PREFIXES = {"base": "base_", "staging": "stg_", "intermediate": "int_"}
+
+# Columns of the contract that no model reads, each with its reason. Channels that have no models
+# yet are not listed: their tables are not in raw_tables().
+UNREAD_COLUMNS: dict[tuple[str, str], str] = {
+    ("customers", "email"): "hashed in staging; joins people across channels in marts/customers",
+    ("customers", "gender"): "no metric of the catalog is cut by it; for analysts in stg_customers",
+    ("subscriptions", "end_reason"): "no metric of the catalog asks why; for analysts",
+    ("subscriptions", "monthly_amount"): "no metric of the catalog is made of it; for analysts",
+    ("subscriptions", "currency"): "goes with monthly_amount",
+}
+
+SPELLINGS_OF_ONE_ENGINE = {
+    r"\bexclude\s*\(": "name the columns",
+    r"\*\s*replace\s*\(": "name the columns",
+    r"\blist\s*\(": "use a macro in macros/engine",
+    r"\barg_(max|min)\b": "use max_by or min_by",
+    r"\bquantile_cont\b": "use percentile_cont",
+    r"\bepoch\w*\s*\(": "use dbt.datediff, or a macro in macros/engine",
+    r"\bregexp_\w+\s*\(": "use a macro in macros/engine",
+    r"\bunnest\s*\(": "use a macro in macros/engine",
+    r"\bgenerate_series\s*\(": "use date_series in macros/engine",
+    r"\btimezone\s*\(": "use local_date in macros/engine",
+    r"[^:/]//": "use floor of a ratio",
+}
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The parsed project; `dbt --warn-error parse` must be clean."""
+    run = run_dbt(["--warn-error", "parse"], tmp_path_factory.mktemp("parsed"))
+    assert run.success, f"dbt --warn-error parse is not clean: mend what it says.\n{run.exception}"
+    return run.result
+
+
+@pytest.fixture(scope="session")
+def models(manifest: Any) -> list[Any]:
+    """All models."""
+    return [node for node in manifest.nodes.values() if node.resource_type == "model"]
+
+
+@pytest.fixture(scope="session")
+def contract(manifest: Any) -> dict[str, Any]:
+    """The source definitions by the name of the raw table."""
+    return {source.name: source for source in manifest.sources.values()}
+
+
+def layer(model: Any) -> str:
+    """Folder below models/ that a model lies in."""
+    return Path(model.original_file_path).parts[1]
+
+
+def project_files(*suffixes: str) -> list[Path]:
+    """The project's own files with one of the suffixes."""
+    folders = ("models", "macros", "tests", "seeds", "analyses", "scripts", "examples")
+    found = [path for folder in folders for path in (PROJECT_ROOT / folder).rglob("*")]
+    found += list(PROJECT_ROOT.glob("*.yml"))
+    return sorted(
+        path
+        for path in found
+        if path.suffix in suffixes and not {"target", "__pycache__"} & set(path.parts)
+    )
+
+
+def without_comments(sql: str) -> str:
+    """SQL without its Jinja and line comments."""
+    return re.sub(r"--[^\n]*", "", re.sub(r"\{#.*?#\}", "", sql, flags=re.DOTALL))
+
+
+def report(problems: list[str], remedy: str) -> None:
+    """Fails with every problem found, and what to do about them."""
+    assert not problems, "\n".join([*problems, f"Remedy: {remedy}"])
+
+
+def test_marts_have_contract_key_group_and_description(models: list[Any]) -> None:
+    """Marts are the public interface."""
+    problems = []
+    for model in models:
+        if layer(model) != "marts":
+            continue
+        kinds = {str(constraint.type.value) for constraint in model.constraints}
+        if not model.config.contract.enforced:
+            problems.append(f"{model.name}: no enforced contract")
+        if model.config.materialized == "table" and "primary_key" not in kinds:
+            problems.append(f"{model.name}: no primary_key constraint on its grain")
+        if not model.description.startswith("One row per "):
+            problems.append(f"{model.name}: its description does not begin with 'One row per '")
+        if str(model.access.value) != "public" or not model.group:
+            problems.append(f"{model.name}: not public, or without a group")
+        for column in model.columns.values():
+            if not column.description:
+                problems.append(f"{model.name}.{column.name}: no description")
+    report(problems, "complete models/marts/<channel>/<mart>.yml")
+
+
+def test_each_mart_has_its_own_yaml(models: list[Any]) -> None:
+    """What is said of a mart stands beside it."""
+    problems = [
+        f"{model.name}: described in {model.patch_path}"
+        for model in models
+        if layer(model) == "marts" and not str(model.patch_path).endswith(f"/{model.name}.yml")
+    ]
+    report(problems, "describe each mart in <mart>.yml beside <mart>.sql")
+
+
+def test_inner_models_are_described_prefixed_and_not_public(models: list[Any]) -> None:
+    """Base, staging and intermediate models belong to their channel."""
+    problems = []
+    for model in models:
+        prefix = PREFIXES.get(layer(model))
+        if prefix is None:
+            continue
+        if not model.name.startswith(prefix):
+            problems.append(f"{model.name}: does not begin with {prefix}")
+        if str(model.access.value) == "public":
+            problems.append(f"{model.name}: is public")
+        if not model.description.startswith("One row per "):
+            problems.append(f"{model.name}: its description does not begin with 'One row per '")
+    report(problems, "describe it in the folder's _<channel>__models.yml; see dbt_project.yml")
+
+
+def test_arrows_run_downwards(manifest: Any, models: list[Any]) -> None:
+    """base -> staging -> intermediate -> marts, and sources and seeds only into base."""
+    problems = []
+    for model in models:
+        if layer(model) not in LAYERS:
+            continue
+        for parent_id in model.depends_on.nodes:
+            parent = manifest.nodes.get(parent_id) or manifest.sources[parent_id]
+            if parent.resource_type == "model" and layer(parent) in LAYERS:
+                if LAYERS.index(layer(parent)) > LAYERS.index(layer(model)):
+                    problems.append(f"{model.name} reads {parent.name} of a later layer")
+            elif "seeds/raw/" in parent.original_file_path and layer(model) != "base":
+                problems.append(f"{model.name} reads the raw {parent.name}")
+    report(problems, "read the layer before; only base models read raw tables")
+
+
+def test_channels_do_not_read_each_other(manifest: Any, models: list[Any]) -> None:
+    """Only the customers, metrics and audit groups read across channels."""
+    problems = []
+    for model in models:
+        if model.group in CROSS_CHANNEL_GROUPS:
+            continue
+        for parent_id in model.depends_on.nodes:
+            parent = manifest.nodes.get(parent_id)
+            if parent is None or parent.resource_type != "model" or parent.name in SHARED_MODELS:
+                continue
+            if parent.group != model.group:
+                problems.append(f"{model.name} ({model.group}) reads {parent.name}")
+    report(problems, "move the model to marts/customers, or read int_customer_attributes")
+
+
+def test_tests_are_named_as_assertions(manifest: Any) -> None:
+    """A test's name is what it asserts; dbt's own names list arguments."""
+    problems = []
+    for node in manifest.nodes.values():
+        if node.resource_type == "test" and getattr(node, "test_metadata", None) is not None:
+            automatic = node.test_metadata.name
+            if node.name.startswith((f"{automatic}_", f"dbt_utils_{automatic}_")):
+                problems.append(f"{node.name} in {node.original_file_path}")
+    report(problems, "give the test a `name:` that says what it asserts")
+
+
+def test_singular_tests_belong_to_a_group(manifest: Any) -> None:
+    """A failing test has an owner."""
+    problems = [
+        node.original_file_path
+        for node in manifest.nodes.values()
+        if node.resource_type == "test"
+        and getattr(node, "test_metadata", None) is None
+        and not node.config.group
+    ]
+    report(problems, 'add {{ config(group="<channel>") }}')
+
+
+def test_unit_tests_say_why(manifest: Any) -> None:
+    """The arithmetic of an expected value stands in the description."""
+    problems = [
+        test.unique_id for test in manifest.unit_tests.values() if not (test.description or "")
+    ]
+    report(problems, "write the arithmetic of the expected values into its description")
+
+
+def test_macros_are_documented() -> None:
+    """Every macro says what it makes, from which arguments."""
+    problems = []
+    for path in project_files(".sql"):
+        text = path.read_text()
+        if path.is_relative_to(PROJECT_ROOT / "macros"):
+            first = text.lstrip().startswith("{#-")
+            if not first:
+                problems.append(f"{path.relative_to(PROJECT_ROOT)}: no comment at its head")
+    report(problems, "begin the file with {#- what it makes, its arguments, where defined -#}")
+
+
+def test_files_keep_their_size() -> None:
+    """Lines of 100 columns, YAML files of 400 lines."""
+    problems = []
+    for path in project_files(".sql", ".yml", ".py"):
+        lines = path.read_text().splitlines()
+        name = path.relative_to(PROJECT_ROOT)
+        problems += [
+            f"{name}:{number}: {len(line)} columns"
+            for number, line in enumerate(lines, 1)
+            if len(line) > LINE_LENGTH
+        ]
+        if path.suffix == ".yml" and len(lines) > YAML_LINES:
+            problems.append(f"{name}: {len(lines)} lines")
+    report(problems, f"at most {LINE_LENGTH} columns, and {YAML_LINES} lines of YAML")
+
+
+def test_models_keep_to_the_shared_sql() -> None:
+    """Models are written in what DuckDB and Spark share."""
+    problems = []
+    for path in project_files(".sql"):
+        if path.is_relative_to(PROJECT_ROOT / "models"):
+            sql = without_comments(path.read_text())
+            problems += [
+                f"{path.relative_to(PROJECT_ROOT)}: {found.group()!r}: {remedy}"
+                for spelling, remedy in SPELLINGS_OF_ONE_ENGINE.items()
+                for found in re.finditer(spelling, sql)
+            ]
+    report(problems, "see 'Engines' in README.md")
+
+
+def test_models_hold_no_thresholds_and_no_divisions() -> None:
+    """A threshold is a var or a reference row; a quotient is made by the ratio macro."""
+    problems = []
+    for path in project_files(".sql"):
+        if path.is_relative_to(PROJECT_ROOT / "models"):
+            sql = without_comments(path.read_text())
+            name = path.relative_to(PROJECT_ROOT)
+            problems += [
+                f"{name}: {found.group()!r}" for found in re.finditer(r"[<>]=? *\d{2,}", sql)
+            ]
+            problems += [f"{name}: a division" for _ in re.finditer(r"\s/\s", sql)]
+    report(problems, "use a var, a reference seed, or {{ ratio(...) }}")
+
+
+def test_raw_tables_are_those_with_models(models: list[Any], contract: dict[str, Any]) -> None:
+    """macros/raw/raw_tables.sql, the base models and the contract agree."""
+    text = (PROJECT_ROOT / "macros/raw/raw_tables.sql").read_text()
+    listed = re.findall(r'"(\w+)"', text.split("{% macro converted_raw_tables")[0])
+    built = {model.name.removeprefix("base_") for model in models if layer(model) == "base"}
+    assert set(listed) == built, "raw_tables() must list the tables that have a base model"
+    assert built <= set(contract), "a base model without a contract in models/base"
+
+
+def test_every_column_of_the_contract_is_read(
+    models: list[Any], contract: dict[str, Any]
+) -> None:
+    """A column that no model reads is listed above with its reason, and only such a one."""
+    unread = set()
+    for model in models:
+        if layer(model) != "base":
+            continue
+        raw_table = model.name.removeprefix("base_")
+        readers = " ".join(
+            reader.raw_code
+            for reader in models
+            if layer(reader) in ("intermediate", "marts")
+            and any(parent.endswith(f".stg_{raw_table}") for parent in reader.depends_on.nodes)
+        )
+        unread |= {
+            (raw_table, column)
+            for column in contract[raw_table].columns
+            if not re.search(rf"\b{column}\b", readers)
+        }
+    assert unread == set(UNREAD_COLUMNS), (
+        "Columns of the contract that no model reads must be listed in UNREAD_COLUMNS with their "
+        f"reason.\nRead nowhere and not listed: {sorted(unread - set(UNREAD_COLUMNS))}\n"
+        f"Listed but read: {sorted(set(UNREAD_COLUMNS) - unread)}"
+    )
+
+
+def test_vars_are_documented_used_and_audited() -> None:
+    """Each var says what it changes, is read somewhere, and is kept by build_audit."""
+    text = (PROJECT_ROOT / "dbt_project.yml").read_text()
+    names = list(yaml.safe_load(text)["vars"])
+    code = "\n".join(path.read_text() for path in project_files(".sql", ".yml"))
+    audited = re.findall(
+        r'"(\w+)"',
+        (PROJECT_ROOT / "macros/raw/vars_in_force.sql").read_text().split("{%- do")[0],
+    )
+    problems = []
+    for name in names:
+        if not re.search(rf"^  {name}:.*#", text, flags=re.MULTILINE):
+            problems.append(f"{name}: no comment that says what it changes")
+        if not re.search(rf"""var\(["']{name}["']""", code):
+            problems.append(f"{name}: no macro or model reads it")
+        if name not in audited:
+            problems.append(f"{name}: not in vars_in_force()")
+    problems += [f"{name}: audited, but no var" for name in audited if name not in names]
+    report(problems, "see vars in dbt_project.yml and macros/raw/vars_in_force.sql")
+
+
+def test_channel_folders_are_the_channels(models: list[Any]) -> None:
+    """Folder, group and prefix are the same word everywhere."""
+    problems = []
+    for model in models:
+        parts = Path(model.original_file_path).parts
+        if layer(model) in LAYERS:
+            folder = parts[2]
+            if folder not in (*CHANNELS, "customers", "metrics") or model.group != folder:
+                problems.append(f"{model.name}: folder {folder}, group {model.group}")
+    report(problems, "put the model into its channel's folder; the group is set per folder")
