@@ -34,7 +34,8 @@ test: $(ENVIRONMENT) lint ## Everything that CI runs
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	$(DBT) --warn-error parse --target-path target/lint --log-path logs/lint
-	$(SQLFLUFF) lint --processes 2 models tests analyses macros
+	@mkdir -p target/lint
+	WAREHOUSE=target/lint $(SQLFLUFF) lint .
 
 demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
 	$(PYTHON) -m scripts.demo_data
@@ -43,7 +44,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 	$(PYTHON) -m tests.mutants --all
 
 clean: ## Remove what was built; the environment stays
-	rm -rf warehouse target logs .pytest_cache
+	rm -rf warehouse/* target logs .pytest_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt

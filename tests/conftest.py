@@ -23,8 +23,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         build(folder)
     except (BuildFailed, PublishRefused) as error:
-        pytest.fail(f"The demo company cannot be built.\n{error}", pytrace=False)
-    return folder
+        failure = str(error)
+    else:
+        return folder
+    # Outside of the except, so that pytest shows dbt's message and no chain of tracebacks.
+    pytest.fail(f"The demo company cannot be built.\n{failure}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,21 @@
 {#-
-    The raw tables that have base and staging models, in the order of the channels. The models that read every raw table
-    (rejected_rows, nulled_values, build_audit, ...) loop over this list: dbt needs their refs while it parses, when the
-    contract cannot be read yet. tests/test_conventions.py checks it against the models and the contract.
+    The raw tables that have base and staging models, channel by channel. The models that read every
+    raw table (rejected_rows, nulled_values, build_audit, ...) loop over this list: dbt needs their
+    refs while it parses, when the contract cannot be read yet. tests/test_conventions.py checks it
+    against the models and the contract.
 -#}
 {% macro raw_tables() %}
-    {{ return(["customers", "subscriptions", "orders", "refunds", "reviews"]) }}
+    {{ return([
+        "customers",
+        "subscriptions",
+        "orders",
+        "refunds",
+        "reviews",
+    ]) }}
 {% endmacro %}
 
 
-{#- The raw tables with money that int_<raw table>_converted turns into the base currency, and may set aside. -#}
+{#- The raw tables with money that int_<raw table>_converted turns into the base currency. -#}
 {% macro converted_raw_tables() %}
     {{ return(["orders", "refunds"]) }}
 {% endmacro %}

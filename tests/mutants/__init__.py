@@ -1,5 +1,5 @@
 """Proof that the tests bite: the project, broken on purpose, one rule at a time.
 
-mutants.yml lists the mutants; workshop.py breaks, builds and judges them; test_mutants.py runs the
+<channel>.yml list the mutants; workshop.py breaks, builds and judges them; test_mutants.py runs the
 quick ones with the tests, `python -m tests.mutants --all` all of them.
 """

@@ -15,7 +15,7 @@ import yaml
 
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse, run_dbt
 
-MUTANTS_FILE = Path(__file__).parent / "mutants.yml"
+MUTANTS_FOLDER = Path(__file__).parent
 PROJECT_FOLDERS = ("models", "macros", "seeds", "analyses", "tests/generic")
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
 # What a changed number may show in: the marts and what became of the raw rows.
@@ -48,8 +48,12 @@ class Verdict:
 
 
 def read_mutants() -> list[Mutant]:
-    """All mutants, in the order of the file."""
-    return [Mutant(**entry) for entry in yaml.safe_load(MUTANTS_FILE.read_text())]
+    """All mutants, channel by channel."""
+    return [
+        Mutant(**entry)
+        for file in sorted(MUTANTS_FOLDER.glob("*.yml"))
+        for entry in yaml.safe_load(file.read_text())
+    ]
 
 
 class Workshop:

@@ -5,6 +5,7 @@
     "customer_segment",
     "brand",
 ] -%}
+{%- set parts_of_facts = ["order_parts", "refund_parts", "review_parts", "customer_parts"] -%}
 
 with
 
@@ -254,33 +255,18 @@ customer_parts as (
 
 first_activity as (
 
-    select min(activity_date) as first_activity_date
-    from (
-        select min(ordered_date) as activity_date from orders
-        union all
-        select min(refunded_date) as activity_date from refunds
-        union all
-        select min(reviewed_date) as activity_date from reviews
-        union all
-        select min(created_date) as activity_date from new_customers
-    ) as first_activities
+    {{ first_activity({
+        "orders": "ordered_date",
+        "refunds": "refunded_date",
+        "reviews": "reviewed_date",
+        "new_customers": "created_date",
+    }) }}
 
 ),
 
 row_keys as (
 
-    {{ period_rows("periods", "first_activity") }}
-    {%- for parts in ["order_parts", "refund_parts", "review_parts", "customer_parts"] %}
-
-    union distinct
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value
-    from {{ parts }}
-    {%- endfor %}
+    {{ metric_row_keys("periods", "first_activity", parts_of_facts) }}
 
 ),
 
@@ -309,10 +295,7 @@ parts as (
         coalesce(review_parts.review_rating_sum, 0) as review_rating_sum
     from row_keys
     cross join as_of_date
-    {%- for parts in ["order_parts", "refund_parts", "review_parts", "customer_parts"] %}
-    left join {{ parts }}
-        on {{ same_metric_row("row_keys", parts) }}
-    {%- endfor %}
+    {{ join_metric_parts("row_keys", parts_of_facts) }}
 
 ),
 
