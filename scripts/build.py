@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=DEFAULT_WAREHOUSE,
         help="folder of the warehouse (default: %(default)s)",
     )
-    parser.add_argument("--vars", help="vars of dbt as YAML or JSON, such as '{base_currency: GBP}'")
+    parser.add_argument("--vars", help="dbt vars as YAML or JSON, such as '{base_currency: GBP}'")
     options = parser.parse_args(arguments)
     try:
         raw = check_raw(options.raw)

@@ -258,7 +258,7 @@ def _relation(manifest: dict[str, Any], model: str) -> str:
     for node in manifest["nodes"].values():
         if node["name"] == model and node["resource_type"] == "model":
             return node["relation_name"]
-    raise PublishRefused(f"The project has no model {model}, which publishing reads. Bring it back.")
+    raise PublishRefused(f"The project has no model {model}, which is read here. Bring it back.")
 
 
 def _project_version() -> str:

@@ -70,7 +70,11 @@
             {%- if contract.requires_event_time %}
             case
                 when _is_deleted then null
-                when {% for name in contract.event_time %}{{ name }} is null{{ " and " if not loop.last }}{% endfor %}
+                when
+                    {%- for name in contract.event_time %}
+                    case when {{ name }}__fault is null then {{ name }} end is null
+                    {{- " and" if not loop.last }}
+                    {%- endfor %}
                     then 'missing'
             end as _event_time__fault,
             {%- endif %}

@@ -10,7 +10,9 @@ from scripts.demo_data import commerce
 from scripts.demo_data.reference import write_reference
 
 SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
-CHANNELS = (commerce,)
+CHANNELS = (
+    commerce,
+)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,6 +86,16 @@ def cast_timestamp(text: str, reporting_timezone: str) -> datetime:
     return as_utc(moment.replace(tzinfo=offset_of(match)))
 
 
+def cast_date(text: str) -> date:
+    """A calendar date, or a timestamp without offset that is exactly midnight."""
+    match = TIMESTAMP.fullmatch(text)
+    if not match or match["sign"] or set(match["hour"] or "0") | set(match["minute"] or "0") != {"0"}:
+        raise ValueError(text)
+    if set((match["second"] or "0") + (match["fraction"] or "0")) != {"0"}:
+        raise ValueError(text)
+    return date.fromisoformat(match["day"])
+
+
 def offset_of(match: re.Match[str]) -> timezone:
     """The offset written behind a moment; UTC where there is none."""
     if match["sign"] is None:
@@ -112,5 +122,6 @@ def cast_function(kind: str, reporting_timezone: str) -> Callable[[str], Any]:
         "integer": cast_integer,
         "decimal": cast_decimal,
         "boolean": cast_boolean,
+        "date": cast_date,
         "timestamp": lambda text: cast_timestamp(text, reporting_timezone),
     }[kind]

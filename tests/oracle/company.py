@@ -5,18 +5,22 @@ from dataclasses import asdict
 from datetime import date
 from decimal import localcontext
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
 
 from .commerce import commerce_marts
-from .facts import build_commerce
+from .facts import Commerce, build_commerce
 from .raw_layer import Fault, StagedTable, latest_activity, stage_tables
 from .reference import ExchangeRates, age_groups, read_seed
 from .settings import Settings
 from .shapes import SHAPES
 
 DIGITS_OF_MONEY = 60
+# The other channels: modules with a function marts(staged, commerce, reference_dir).
+CHANNELS: tuple[ModuleType, ...] = (
+)
 
 
 def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str, pl.DataFrame]:
@@ -35,10 +39,22 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
         )
         rows = {
             **commerce_marts(commerce),
+            **channel_marts(staged, commerce, Path(reference_dir)),
             **audit(staged, commerce.unconverted),
             "as_of": [{"as_of_date": as_of}],
         }
     return {name: shape.frame(rows[name]) for name, shape in SHAPES.items()}
+
+
+def channel_marts(
+    staged: dict[str, StagedTable], commerce: Commerce, reference_dir: Path
+) -> dict[str, list[dict[str, Any]]]:
+    """The marts of the other channels; commerce tells the customers' attributes and the vars."""
+    return {
+        mart: rows
+        for channel in CHANNELS
+        for mart, rows in channel.marts(staged, commerce, reference_dir).items()
+    }
 
 
 def audit(

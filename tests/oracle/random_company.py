@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -138,6 +139,10 @@ COLUMNS_THAT_MAY_BE_MISSING = {
     "reviews": ("customer_id", "product_id", "channel", "body"),
 }
 TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
+# Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
+# above, and drafts(author, customer_ids): the drafts of its tables by the table's name.
+CHANNEL_MODULES: tuple[str, ...] = (
+)
 
 Cells = dict[str, str]
 
@@ -239,6 +244,8 @@ def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True)
     """Write a company's commerce files into the folder; return the vars to compute it with."""
     author = Author(seed)
     drafts = draft_company(author)
+    for module in CHANNEL_MODULES:
+        drafts |= drafts_of_channel(module, seed)
     missing_table = author.random.choice((*TABLES_THAT_MAY_BE_MISSING, *("",) * 9))
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES:
@@ -250,6 +257,17 @@ def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True)
             text = file_text(names, rows, unreadable_lines)
             (folder / f"{table.name}.csv").write_bytes(text.encode())
     return random_settings(author)
+
+
+def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
+    """Another channel's rows, about the same customers; the other channels' stay as they are."""
+    module = import_module(f"{__package__}.{module_name}")
+    FAULTS.update(module.FAULTS)
+    COLUMNS_THAT_MAY_BE_MISSING.update(module.COLUMNS_THAT_MAY_BE_MISSING)
+    author = Author(seed)
+    author.random = Random(f"{seed} {module_name}")
+    customer_ids = [f"C{number:03}" for number in range(15)]
+    return module.drafts(author, customer_ids)
 
 
 def random_settings(author: Author) -> Settings:

@@ -4,7 +4,8 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -118,11 +119,20 @@ def judged(table: Table, cells: dict[str, str], settings: Settings) -> Row:
     ]
     required = {column.name for column in columns if column.required}
     row.rejection = next((fault for fault in faults if fault.column_name in required), None)
+    if table.requires_event_time and not row.is_deletion and row.rejection is None:
+        row.rejection = event_time_fault(table, row, {fault.column_name for fault in faults})
     row.nulled = faults
     for fault in faults:
         row.values[fault.column_name] = None
     row.loaded_at = loaded_at(table, row.values)
     return row
+
+
+def event_time_fault(table: Table, row: Row, faulty: set[str]) -> Fault | None:
+    """The rejection of a row none of whose event times is known."""
+    if any(row.values[name] is not None and name not in faulty for name in table.event_time):
+        return None
+    return Fault(table.name, row_key(table, row), table.event_time[0], "missing")
 
 
 def cast_result(column: Column, row: Row, settings: Settings) -> tuple[Any, str | None]:
@@ -151,13 +161,31 @@ def column_fault(
         return reading_fault
     if fault := value_fault(column, value):
         return fault
+    if column.scale_by and not fits_scale_of(values[column.scale_by], value):
+        return "outside_scale"
     start = values[column.not_before] if column.not_before else None
     if start is not None and value < start:
         return "before_start"
+    limit = values[column.not_above] if column.not_above else None
+    if limit is not None and value > limit:
+        return f"{column.name}_above_{column.not_above}"
     loaded = values["_loaded_at"]
-    if column.name in table.activity and loaded is not None and value - loaded > LONGEST_DELAY:
+    is_activity = column.name in table.activity
+    if is_activity and loaded is not None and as_moment(value) - loaded > LONGEST_DELAY:
         return "after_loaded_at"
     return None
+
+
+def fits_scale_of(survey_type: str | None, score: Decimal) -> bool:
+    """Whether a score lies on the scale of its survey: nps whole and 0-10, the others 1-5."""
+    if survey_type == "nps":
+        return 0 <= score <= 10 and score == score.to_integral_value()
+    return 1 <= score <= 5
+
+
+def as_moment(value: date) -> datetime:
+    """A moment as it is, a date as its midnight."""
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
 
 
 def value_fault(column: Column, value: Any) -> str | None:
@@ -177,8 +205,8 @@ def loaded_at(table: Table, values: dict[str, Any]) -> datetime | None:
     """When the row arrived: its own word, else its latest activity, else its first event time."""
     if values["_loaded_at"] is not None:
         return values["_loaded_at"]
-    activities = [values[name] for name in table.activity if values[name] is not None]
-    event_times = [values[name] for name in table.event_time if values[name] is not None]
+    activities = [as_moment(values[name]) for name in table.activity if values[name] is not None]
+    event_times = [as_moment(values[name]) for name in table.event_time if values[name] is not None]
     return max(activities, default=next(iter(event_times), None))
 
 
@@ -197,11 +225,11 @@ def winning_rows(table: Table, accepted: list[Row]) -> list[Row]:
 
 def latest_activity(staged: dict[str, StagedTable], timezone: str) -> date | None:
     """The default as-of date: the latest local day of anything that happened in the kept rows."""
-    moments = [
-        row[name]
+    days = [
+        local_date(row[name], timezone) if isinstance(row[name], datetime) else row[name]
         for staged_table in staged.values()
         for row in staged_table.kept
         for name in staged_table.table.activity
         if row[name] is not None
     ]
-    return local_date(max(moments), timezone) if moments else None
+    return max(days, default=None)
