@@ -95,7 +95,8 @@ def outcome_of(warehouse: Path, raw_table: str, run: DbtRun) -> Outcome:
         faults = [
             row[0]
             for row in connection.execute(
-                f"select column_name from (describe {judged}) where ends_with(column_name, '__fault')"
+                f"select column_name from (describe {judged}) "
+                "where ends_with(column_name, '__fault')"
             ).fetchall()
         ]
         nulled = [
@@ -106,7 +107,9 @@ def outcome_of(warehouse: Path, raw_table: str, run: DbtRun) -> Outcome:
             ).fetchall()
         ]
         counts = dict(
-            connection.execute(f"select _row_status, count(*) from {judged} group by all").fetchall()
+            connection.execute(
+                f"select _row_status, count(*) from {judged} group by all"
+            ).fetchall()
         )
         raw_rows = connection.execute(f"select count(*) from base_{raw_table}").fetchall()[0][0]
     assert counts.get("kept", 0) == len(kept_rows)
@@ -344,7 +347,9 @@ def test_missing_optional_column_is_null(raw: RawFolder) -> None:
 def test_offset_is_converted_to_utc(raw: RawFolder) -> None:
     raw.write(
         "orders.csv",
-        f"{HEADER}\na,2025-03-01T01:30:00+02:00,completed,5\nb,2025-03-01 01:30:00 -0500,completed,5\n"
+        f"{HEADER}\n"
+        "a,2025-03-01T01:30:00+02:00,completed,5\n"
+        "b,2025-03-01 01:30:00 -0500,completed,5\n"
         "c,2025-03-01T01:30:00.25Z,completed,5\n",
     )
     outcome = raw.read()
@@ -363,7 +368,9 @@ def test_other_dates_are_rejected(raw: RawFolder, value: str) -> None:
     assert outcome.rejected == [("bad", "ordered_at", "not_castable")]
 
 
-@pytest.mark.parametrize("value", ['"12,50"', '"1,250.00"', "NaN", "inf", "12 EUR", "1_000", "0x10"])
+@pytest.mark.parametrize(
+    "value", ['"12,50"', '"1,250.00"', "NaN", "inf", "12 EUR", "1_000", "0x10"]
+)
 def test_other_numbers_are_rejected(raw: RawFolder, value: str) -> None:
     raw.write("orders.csv", f"{HEADER}\nbad,2025-03-01,completed,{value}\n{GOOD}\n")
     outcome = raw.read()
@@ -389,7 +396,9 @@ def test_fraction_for_an_integer_costs_only_the_value(raw: RawFolder) -> None:
     assert outcome.row("b")["birth_year"] == 1980
 
 
-@pytest.mark.parametrize("key", ["1; drop table x", "../../etc", "'; --", "{{ 1 / 0 }}", "$1", "%s"])
+@pytest.mark.parametrize(
+    "key", ["1; drop table x", "../../etc", "'; --", "{{ 1 / 0 }}", "$1", "%s"]
+)
 def test_odd_ids_are_only_text(raw: RawFolder, key: str) -> None:
     raw.write("orders.csv", f"{HEADER}\n{key},2025-03-01,completed,5\n")
     assert raw.read().kept_keys == [key]
@@ -406,7 +415,7 @@ def test_activity_after_loading_is_rejected(raw: RawFolder) -> None:
     assert outcome.rejected == [("bad", "ordered_at", "after_loaded_at")]
 
 
-def test_future_date_without_a_loading_time_is_kept_and_moves_the_as_of_date(raw: RawFolder) -> None:
+def test_future_date_without_a_loading_time_is_kept_and_named(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\nlater,2031-01-01,completed,5\n")
     assert raw.read().kept_keys == ["good", "later"]
     raw.write("refunds.csv", "refund_id,order_id,refunded_at,amount\n1,good,2025-03-02,1\n")
@@ -472,9 +481,13 @@ def test_two_formats_are_one_clear_error(raw: RawFolder) -> None:
 
 def test_files_of_a_folder_may_have_different_headers(raw: RawFolder) -> None:
     raw.write("orders/1.csv", f"{HEADER}\n{GOOD}\n")
-    raw.write("orders/2.csv", "amount,status,currency,ordered_at,order_id\n7,pending,USD,2025-03-02,two\n")
+    raw.write(
+        "orders/2.csv",
+        "amount,status,currency,ordered_at,order_id\n7,pending,USD,2025-03-02,two\n",
+    )
     raw.write("orders/deeper/3.csv", "")
-    raw.write("orders/deeper/4.tsv", f"{HEADER}\n{GOOD}\n".replace(",", "\t").replace("good", "four"))
+    four = f"{HEADER}\n{GOOD}\n".replace("good", "four")
+    raw.write("orders/deeper/4.tsv", four.replace(",", "\t"))
     outcome = raw.read()
     assert outcome.kept_keys == ["four", "good", "two"]
     assert (outcome.row("two")["amount"], outcome.row("two")["currency"]) == (7, "USD")
@@ -552,7 +565,7 @@ def test_broken_json_lines_are_rejected_alone(raw: RawFolder) -> None:
         '["no", "object"]',
         "",
         json.dumps({**good, "order_id": "ünï", "note": {"nested": [1]}, "currency": None}),
-        '{"order_id": "nul\\u0000", "ordered_at": "2025-03-01", "status": "completed", "amount": 1}',
+        json.dumps({**good, "order_id": "nul\0"}),
     ]
     raw.write("orders.jsonl", "\n".join(lines))
     outcome = raw.read()
@@ -577,7 +590,8 @@ def test_json_names_may_be_in_upper_case(raw: RawFolder) -> None:
 
 def test_json_lines_may_end_differently(raw: RawFolder) -> None:
     line = '{{"order_id": "{}", "ordered_at": "2025-03-01", "status": "completed", "amount": 5}}'
-    raw.write("orders.jsonl", line.format("a") + "\r\n" + line.format("b") + "\n" + line.format("c"))
+    first, second, third = (line.format(key) for key in "abc")
+    raw.write("orders.jsonl", f"{first}\r\n{second}\n{third}")
     assert raw.read().kept_keys == ["a", "b", "c"]
 
 
@@ -612,7 +626,8 @@ def test_schema_mode_reads_tables_of_the_database(
             "timestamptz '2025-03-01 01:00:00+02:00' as ordered_at, 'completed' as status, "
             "5::decimal(9, 2) as amount union all select 2, null, 'completed', 6"
         )
-    run = run_dbt(["run", "--select", "+stg_orders", "+stg_refunds"], variables={"raw_schema": "shop"})
+    arguments = ["run", "--select", "+stg_orders", "+stg_refunds"]
+    run = run_dbt(arguments, variables={"raw_schema": "shop"})
     assert run.success, run.failures()
     outcome = outcome_of(warehouse, "orders", run)
     assert outcome.kept_keys == ["1"]

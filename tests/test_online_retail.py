@@ -109,4 +109,8 @@ def test_set_aside_invoices_are_as_the_readme_says(published: duckdb.DuckDBPyCon
     reasons = published.execute(
         "select reason, count(*) from set_aside group by reason order by reason"
     ).fetchall()
-    assert reasons == [("bad debt adjustment", 3), ("free of charge", 4), ("stock correction", 2098)]
+    assert reasons == [
+        ("bad debt adjustment", 3),
+        ("free of charge", 4),
+        ("stock correction", 2098),
+    ]

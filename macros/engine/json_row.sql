@@ -1,4 +1,7 @@
-{#- A JSON object of columns. names: column names; expressions: dict name -> SQL to use instead of the column. -#}
+{#-
+    A JSON object of columns. names: column names; expressions: dict name -> SQL to use instead
+    of the column.
+-#}
 {% macro json_row(names, expressions={}) %}
     {{ return(adapter.dispatch("json_row")(names, expressions)) }}
 {% endmacro %}

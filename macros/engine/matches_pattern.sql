@@ -1,4 +1,7 @@
-{#- Whether the whole text matches a regular expression. text: SQL expression; pattern: RE2 pattern, without anchors. -#}
+{#-
+    Whether the whole text matches a regular expression. text: SQL expression; pattern: RE2
+    pattern, without anchors.
+-#}
 {% macro matches_pattern(text, pattern) %}
     {{ return(adapter.dispatch("matches_pattern")(text, pattern)) }}
 {% endmacro %}

@@ -1,7 +1,5 @@
-{#-
-    Text without the white space at its ends; null if nothing is left (definitions.md 3). White space: ASCII, no-break space,
-    ideographic space and the byte order mark.
--#}
+{#- Text without the white space at its ends; null if nothing is left (definitions.md 3). White
+space: ASCII, no-break space, ideographic space and the byte order mark. -#}
 {% macro trim_text(text) %}
     {{ return(adapter.dispatch("trim_text")(text)) }}
 {% endmacro %}

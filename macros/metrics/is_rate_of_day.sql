@@ -1,8 +1,8 @@
 {#-
     Whether an exchange rate is the last one on or before a local day (definitions.md 31).
 
-    date: local date of the amount; valid_from, valid_until: the rate's first day and the next rate's; null = open.
--#}
+    date: local date of the amount; valid_from, valid_until: the rate's first day and the next
+    rate's; null = open. -#}
 {% macro is_rate_of_day(date, valid_from, valid_until) %}
     {{ return(
         "(" ~ valid_from ~ " is null or " ~ valid_from ~ " <= " ~ date ~ ") and ("

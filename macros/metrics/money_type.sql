@@ -1,2 +1,5 @@
-{#- Type of sums of money: exact, with the decimals of an amount times a rate. Sums of doubles differ from run to run. -#}
+{#-
+    Type of sums of money: exact, with the decimals of an amount times a rate. Sums of doubles
+    differ from run to run.
+-#}
 {% macro money_type() %}{{ return("decimal(38, 14)") }}{% endmacro %}

@@ -1,6 +1,5 @@
-{#-
-    Calendar periods, of local dates. Grains: day | week | month | quarter | year; weeks start on Monday.
--#}
+{#- Calendar periods, of local dates. Grains: day | week | month | quarter | year; weeks start on
+Monday. -#}
 
 {#- First day of the period that a date lies in. period_grain: a name, no SQL. -#}
 {% macro period_start(period_grain, date) %}
@@ -30,11 +29,17 @@
 {% endmacro %}
 
 
-{#- Whether a period was over at the as-of date, which itself counts as over (definitions.md 10). -#}
+{#-
+    Whether a period was over at the as-of date, which itself counts as over (definitions.md
+    10).
+-#}
 {% macro is_period_complete(period_end, as_of_date) %}{{ return(period_end ~ " <= " ~ as_of_date) }}{% endmacro %}
 
 
-{#- Whether a period_grain is one that the metrics tables have; only customer_retention has more. -#}
+{#-
+    Whether a period_grain is one that the metrics tables have; only customer_retention has
+    more.
+-#}
 {% macro is_metric_grain(period_grain) %}
     {{ return(period_grain ~ " in ('" ~ var("period_grains") | join("', '") ~ "')") }}
 {% endmacro %}

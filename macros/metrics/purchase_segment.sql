@@ -1,9 +1,8 @@
 {#-
     A customer's purchase segment (definitions.md 15), first match wins.
 
-    orders: his completed orders so far; recent_order_months: in how many of the last frequent_buyer_months calendar months,
-    the as-of date's included, he ordered.
--#}
+    orders: his completed orders so far; recent_order_months: in how many of the last
+    frequent_buyer_months calendar months, the as-of date's included, he ordered. -#}
 {% macro purchase_segment(orders, recent_order_months) %}
     case
         when coalesce({{ orders }}, 0) = 0 then 'none'

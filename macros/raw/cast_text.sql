@@ -1,6 +1,7 @@
 {#-
-    A trimmed raw text as a value of the contract's type, null where it is none (definitions.md 3). Patterns stand before the
-    casts because engines read more than the contract allows ('1_000', '24:00', 'NaN') or less ('+02').
+    A trimmed raw text as a value of the contract's type, null where it is none (definitions.md 3).
+    Patterns stand before the casts because engines read more than the contract allows ('1_000',
+    '24:00', 'NaN') or less ('+02').
 
     text: SQL expression; data_type: string | integer | decimal | boolean | timestamp | date.
 -#}
@@ -35,11 +36,13 @@
     {%- elif data_type == "date" -%}
         case
             when {{ matches_pattern(text, date_pattern ~ "([T ]00:00(:00(\\.0+)?)?Z?)?") }}
-                then try_cast({{ dbt.split_part("replace(" ~ text ~ ", 'T', ' ')", "' '", 1) }} as date)
+                {%- set date_text = dbt.split_part("replace(" ~ text ~ ", 'T', ' ')", "' '", 1) %}
+                then try_cast({{ date_text }} as date)
         end
     {%- else -%}
         {{ exceptions.raise_compiler_error(
-            "The contract's type '" ~ data_type ~ "' is unknown. Use string, integer, decimal, boolean, timestamp or date."
+            "The contract's type '" ~ data_type ~ "' is unknown. "
+            ~ "Use string, integer, decimal, boolean, timestamp or date."
         ) }}
     {%- endif -%}
 {% endmacro %}

@@ -1,5 +1,6 @@
 {#-
-    Fails where a broken date would stretch the calendar beyond max_calendar_years, and names the raw tables at its ends.
+    Fails where a broken date would stretch the calendar beyond max_calendar_years, and names the
+    raw tables at its ends.
 
     raw_activity: relation of int_raw_activity.
 -#}
@@ -13,15 +14,19 @@
         {%- set ends = run_query(
             "select raw_table, first_activity_date, last_activity_date from " ~ raw_activity
             ~ " where " ~ dbt.datediff(first, last, "year") ~ " > " ~ var("max_calendar_years")
-            ~ " and (first_activity_date = " ~ first ~ " or last_activity_date = " ~ last ~ ") order by raw_table"
+            ~ " and (first_activity_date = " ~ first ~ " or last_activity_date = " ~ last ~ ")"
+            ~ " order by raw_table"
         ) -%}
         {%- if ends | length > 0 -%}
             {%- set named = [] -%}
-            {%- for row in ends -%}{%- do named.append(row[0] ~ " (" ~ row[1] ~ " to " ~ row[2] ~ ")") -%}{%- endfor -%}
+            {%- for row in ends -%}
+                {%- do named.append(row[0] ~ " (" ~ row[1] ~ " to " ~ row[2] ~ ")") -%}
+            {%- endfor -%}
             {{ exceptions.raise_compiler_error(
                 "The activities of the raw tables span more than " ~ var("max_calendar_years")
                 ~ " years, so a date is probably broken. Look at " ~ named | join(", ")
-                ~ ". Correct the row, or set the var as_of_date to the last real day, or max_calendar_years."
+                ~ ". Correct the row, or set the var as_of_date to the last real day, or "
+                ~ "max_calendar_years."
             ) }}
         {%- endif -%}
     {%- endif -%}

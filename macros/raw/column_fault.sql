@@ -1,7 +1,6 @@
-{#-
-    What is wrong with one value of a raw row, as one of the reasons of definitions.md 2, or null. Within a column the first
-    fault counts. In scope: <column>, the cast values of all columns; <column>__text, their trimmed texts; _is_deleted and
-    _own_loaded_at.
+{#- What is wrong with one value of a raw row, as one of the reasons of definitions.md 2, or null.
+Within a column the first fault counts. In scope: <column>, the cast values of all columns;
+<column>__text, their trimmed texts; _is_deleted and _own_loaded_at.
 
     column: an entry of raw_contract().columns.
 -#}
@@ -60,10 +59,8 @@
 {% endmacro %}
 
 
-{#-
-    The columns of a raw table whose faults cost the value and not the row: they have a <column>__fault in the judged model
-    (the columns that every table may carry included).
--#}
+{#- The columns of a raw table whose faults cost the value and not the row: they have a
+<column>__fault in the judged model (the columns that every table may carry included). -#}
 {% macro optional_columns_with_faults(raw_table) %}
     {%- set names = [] -%}
     {%- if execute -%}

@@ -1,7 +1,8 @@
 {#-
-    The body of a base model: the contract's columns of a raw table as text, in contract order, missing ones null, a
-    missing table empty; then the columns that every raw table may carry (_loaded_at, is_deleted), the text of a line that
-    could not be read, and a content hash of the row.
+    The body of a base model: the contract's columns of a raw table as text, in contract order,
+    missing ones null, a missing table empty; then the columns that every raw table may carry
+    (_loaded_at, is_deleted), the text of a line that could not be read, and a content hash of the
+    row.
 
     found: what raw() returned.
 -#}

@@ -1,9 +1,9 @@
-{#-
-    The body of a stg_<raw table>__judged model: every row of the raw table, cast, judged and ranked, in the order of
-    definitions.md 1-7.
+{#- The body of a stg_<raw table>__judged model: every row of the raw table, cast, judged and
+ranked, in the order of definitions.md 1-7.
 
-    Columns: the contract's columns, typed, faulty optional values null; <column>__fault for each optional column that
-    can be faulty, on rows that are neither rejected nor deletions; _loaded_at (definitions.md 7); _row_status (kept | rejected | superseded | deleted), _rejected_column and
+    Columns: the contract's columns, typed, faulty optional values null; <column>__fault for each
+    optional column that can be faulty, on rows that are neither rejected nor deletions; _loaded_at
+    (definitions.md 7); _row_status (kept | rejected | superseded | deleted), _rejected_column and
     _rejected_reason; _raw_key and _raw_row (JSON) of rows with a fault; _row_hash.
 
     base: the base model's relation; raw_table: name of the raw table.
@@ -191,10 +191,8 @@
 {% endmacro %}
 
 
-{#-
-    When a row reached the warehouse if it does not say so itself: the latest of its activity columns, else the first known
-    of its event times (definitions.md 7).
--#}
+{#- When a row reached the warehouse if it does not say so itself: the latest of its activity
+columns, else the first known of its event times (definitions.md 7). -#}
 {% macro fallback_loaded_at(contract) %}
     {%- set activity = [] -%}
     {%- for name in contract.activity -%}{%- do activity.append("cast(" ~ name ~ " as timestamp)") -%}{%- endfor -%}

@@ -2,14 +2,15 @@
     Where a raw table comes from. Called by the base models only.
 
     raw_table: name of the raw table in the contract.
-    Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a missing table),
-    columns (the names it has, as they are spelled there) and parts (the place and columns of each file or group of files
-    with the same columns, of which each must have the required ones).
+    Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a
+    missing table), columns (the names it has, as they are spelled there) and parts (the place and
+    columns of each file or group of files with the same columns, of which each must have the
+    required ones).
 
-    Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the demo seeds). source()
-    has no edge to a seed, so the demo goes through ref().
-    A missing table warns and is read as empty. A missing required column, a repeated column and a file format
-    that is none of ours fail, each with the place and the remedy.
+    Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the
+    demo seeds). source() has no edge to a seed, so the demo goes through ref().
+    A missing table warns and is read as empty. A missing required column, a repeated column and a
+    file format that is none of ours fail, each with the place and the remedy.
 -#}
 {% macro raw(raw_table) %}
     {%- if var("raw_files", none) is not none -%}
@@ -26,11 +27,18 @@
 
 {#- A table of the database: a demo seed, or the user's own. -#}
 {% macro raw_from_relation(raw_table, relation) %}
-    {%- set found = {"raw_table": raw_table, "place": relation | string, "relation": none, "columns": [], "parts": []} -%}
+    {%- set found = {
+        "raw_table": raw_table,
+        "place": relation | string,
+        "relation": none,
+        "columns": [],
+        "parts": [],
+    } -%}
     {%- if execute -%}
         {%- set existing = load_relation(relation) -%}
         {%- if existing is not none -%}
-            {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute="name") | list -%}
+            {%- set columns = adapter.get_columns_in_relation(existing)
+                | map(attribute="name") | list -%}
             {%- do found.update({
                 "relation": existing | string,
                 "columns": columns,
@@ -51,7 +59,9 @@
                 ~ "): it is read as empty."
             ) -%}
         {%- endif -%}
-        {%- for part in found.parts -%}{%- do check_raw_part(found.raw_table, part) -%}{%- endfor -%}
+        {%- for part in found.parts -%}
+            {%- do check_raw_part(found.raw_table, part) -%}
+        {%- endfor -%}
     {%- endif -%}
 {% endmacro %}
 
@@ -66,14 +76,17 @@
         ) }}
     {%- endfor -%}
     {%- set missing = [] -%}
-    {%- for column in raw_contract(raw_table).columns if column.required and column.name not in names -%}
-        {%- do missing.append(column.name) -%}
+    {%- for column in raw_contract(raw_table).columns -%}
+        {%- if column.required and column.name not in names -%}
+            {%- do missing.append(column.name) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- if missing -%}
         {%- set remedy = "Add or rename the column" -%}
         {%- if var("raw_files", none) is not none -%}
-            {%- set remedy = remedy ~ ", or set csv_delimiter (now '" ~ var("csv_delimiter") ~ "') or csv_encoding (now "
-                ~ var("csv_encoding") ~ ") if the names look broken" -%}
+            {%- set remedy = remedy ~ ", or set csv_delimiter (now '" ~ var("csv_delimiter")
+                ~ "') or csv_encoding (now " ~ var("csv_encoding")
+                ~ ") if the names look broken" -%}
         {%- endif -%}
         {{ exceptions.raise_compiler_error(
             named ~ " lacks the required column(s) " ~ missing | join(", ") ~ ". It has: "

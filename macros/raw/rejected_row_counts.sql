@@ -1,4 +1,7 @@
-{#- SQL: per raw table with rejected rows their number, that of all raw rows, and the reasons with their counts. -#}
+{#-
+    SQL: per raw table with rejected rows their number, that of all raw rows, and the reasons
+    with their counts.
+-#}
 {% macro rejected_row_counts(rejected_rows) %}
     with
 

@@ -1,8 +1,9 @@
 {#-
-    A line of a text file that cannot be split into its columns (too many, too few, a quote that never ends, bytes of another
-    encoding) is a row of the raw table all the same: it must be counted and shown. DuckDB sets such lines aside in
-    temporary tables of the connection; the base model's hooks move them into the base table as rows that hold nothing
-    but _unreadable_line and its reason.
+    A line of a text file that cannot be split into its columns (too many, too few, a quote that
+    never ends, bytes of another encoding) is a row of the raw table all the same: it must be
+    counted and shown. DuckDB sets such lines aside in temporary tables of the connection; the base
+    model's hooks move them into the base table as rows that hold nothing but _unreadable_line and
+    its reason.
 -#}
 
 {#- Longest line that is read, in bytes; a longer one is an unreadable line. -#}
@@ -12,8 +13,8 @@
 {#- Options of read_csv that set unreadable lines aside. -#}
 {% macro unreadable_lines_options() %}
     {{ return(
-        ", store_rejects = true, rejects_table = 'unreadable_lines', rejects_scan = 'unreadable_scans'"
-        ~ ", max_line_size = " ~ max_line_bytes()
+        ", store_rejects = true, rejects_table = 'unreadable_lines'"
+        ~ ", rejects_scan = 'unreadable_scans', max_line_size = " ~ max_line_bytes()
     ) }}
 {% endmacro %}
 
@@ -28,13 +29,14 @@
 
 
 {#-
-    Post-hook of base models. A quote that never ends swallows the rest of its file: that is taken apart again, so that every
-    lost line counts as a row against the limits of rejected rows.
+    Post-hook of base models. A quote that never ends swallows the rest of its file: that is taken
+    apart again, so that every lost line counts as a row against the limits of rejected rows.
 -#}
 {% macro keep_unreadable_lines() %}
     {%- if execute and var("raw_files", none) is not none -%}
         {%- set table = run_query(
-            "select 1 from duckdb_tables() where table_name = 'unreadable_lines' and database_name = 'temp'"
+            "select 1 from duckdb_tables() "
+            ~ "where table_name = 'unreadable_lines' and database_name = 'temp'"
         ) -%}
         {%- if table | length > 0 -%}
             insert into {{ this }} (_unreadable_line, _unreadable_reason, _row_hash)
@@ -49,7 +51,9 @@
                     unnest(
                         case
                             when bool_or(error_type = 'UNQUOTED VALUE')
-                                then string_split(trim(any_value(csv_line), chr(10) || chr(13)), chr(10))
+                                then string_split(
+                                    trim(any_value(csv_line), chr(10) || chr(13)), chr(10)
+                                )
                             else [any_value(csv_line)]
                         end
                     ) as line

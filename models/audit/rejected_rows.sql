@@ -21,7 +21,8 @@ judged as (
 
 ),
 
--- An amount without an exchange rate is set aside after staging, when the local day of the row is known.
+-- An amount without an exchange rate is set aside after staging, when the local day of the row is
+-- known.
 converted as (
 
     select

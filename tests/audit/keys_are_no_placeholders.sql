@@ -1,4 +1,7 @@
-{#- A warning: a key that many rows share is probably a placeholder such as -1, and all its rows but one are lost. -#}
+{#-
+    A warning: a key that many rows share is probably a placeholder such as -1, and all its rows
+    but one are lost.
+-#}
 {{ config(group="audit", severity="warn") }}
 
 {%- set query -%}

@@ -1,4 +1,7 @@
-{#- A warning: a raw table kept less than half the rows of the build before from the same source. -#}
+{#-
+    A warning: a raw table kept less than half the rows of the build before from the same
+    source.
+-#}
 {{ config(group="audit", severity="warn") }}
 
 {%- set query -%}

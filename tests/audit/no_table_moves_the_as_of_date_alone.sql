@@ -1,4 +1,7 @@
-{#- A warning: one raw table alone moves the as-of date far beyond all others, so that one of its dates may be broken. -#}
+{#-
+    A warning: one raw table alone moves the as-of date far beyond all others, so that one of
+    its dates may be broken.
+-#}
 {{ config(group="audit", severity="warn") }}
 
 {%- set query -%}

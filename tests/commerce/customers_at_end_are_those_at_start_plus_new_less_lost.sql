@@ -1,4 +1,7 @@
-{#- end - new + lost = start, and retained + lost = start, in every row that compares two days (definitions.md 34). -#}
+{#-
+    end - new + lost = start, and retained + lost = start, in every row that compares two days
+    (definitions.md 34).
+-#}
 {{ config(group="commerce") }}
 
 select *

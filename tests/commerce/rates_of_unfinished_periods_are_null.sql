@@ -1,4 +1,7 @@
-{#- A rate that compares an unfinished period with a finished one is null, and so is its numerator (architecture.md, rule 4). -#}
+{#-
+    A rate that compares an unfinished period with a finished one is null, and so is its
+    numerator (architecture.md, rule 4).
+-#}
 {{ config(group="commerce") }}
 
 select

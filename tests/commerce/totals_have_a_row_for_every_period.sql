@@ -1,4 +1,7 @@
-{#- From a table's first activity to the as-of date no period of 'all' is missing (definitions.md 11). -#}
+{#-
+    From a table's first activity to the as-of date no period of 'all' is missing
+    (definitions.md 11).
+-#}
 {{ config(group="commerce") }}
 
 {%- for mart in ["commerce_metrics", "customer_value_metrics"] %}

@@ -1,4 +1,7 @@
-{#- The dimensions of a metrics table are 'all' and those of the catalog, each of them there as soon as the table has a row. -#}
+{#-
+    The dimensions of a metrics table are 'all' and those of the catalog, each of them there as
+    soon as the table has a row.
+-#}
 {% test dimensions_are_cataloged(model) %}
     {%- set mart = tested_mart(model) -%}
     with

@@ -1,4 +1,7 @@
-{#- No metric lies outside the bounds that the catalog gives it, and none is infinite or no number. -#}
+{#-
+    No metric lies outside the bounds that the catalog gives it, and none is infinite or no
+    number.
+-#}
 {% test metrics_within_bounds(model) %}
     {%- set mart = tested_mart(model) -%}
     {%- for metric in catalog_rows(ref("metric_catalog"), mart) %}

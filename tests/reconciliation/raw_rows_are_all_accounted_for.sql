@@ -1,4 +1,7 @@
-{#- kept + rejected + superseded + deleted = raw, for every raw table; build_audit counts each from its own relation. -#}
+{#-
+    kept + rejected + superseded + deleted = raw, for every raw table; build_audit counts each
+    from its own relation.
+-#}
 {{ config(group="audit") }}
 
 select

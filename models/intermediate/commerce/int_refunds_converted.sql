@@ -11,7 +11,8 @@ refunds as (
 
 ),
 
--- Orders as staged, also those without an exchange rate: a refund's currency is its order's whether that converts or not.
+-- Orders as staged, also those without an exchange rate: a refund's currency is its order's whether
+-- that converts or not.
 orders as (
 
     select * from {{ ref("stg_orders") }}

@@ -27,7 +27,8 @@ customers as (
 
 ),
 
--- Facts with their dimensions. The attributes of an unknown customer are unknown; his orders are not.
+-- Facts with their dimensions. The attributes of an unknown customer are unknown; his orders are
+-- not.
 orders as (
 
     select
@@ -133,7 +134,8 @@ created_customers as (
 
 ),
 
--- Frequent buyers: of each month, on which day a buyer first ordered in it tells whether he had by the period's end.
+-- Frequent buyers: of each month, on which day a buyer first ordered in it tells whether he had by
+-- the period's end.
 order_months as (
 
     select
