@@ -267,9 +267,10 @@ def test_latin_1_bytes_are_unreadable_until_told(raw: RawFolder) -> None:
     assert raw.read(csv_encoding="latin-1").kept_keys == ["Müller", "good"]
 
 
-def test_latin_1_header_is_a_header(raw: RawFolder) -> None:
+def test_latin_1_header_needs_to_be_told(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER},größe\n{GOOD},1\n".encode("latin-1"))
-    outcome = raw.read()
+    assert "csv_encoding" in raw.error()
+    outcome = raw.read(csv_encoding="latin-1")
     assert outcome.kept_keys == ["good"]
     assert outcome.counts == {"kept": 1}
 

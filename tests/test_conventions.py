@@ -4,6 +4,7 @@ dbt's own deprecation checks say nothing on DuckDB, so that this is where a wron
 description is found. Every failure says the remedy.
 """
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -336,3 +337,48 @@ def test_channel_folders_are_the_channels(models: list[Any]) -> None:
             if folder not in (*CHANNELS, "customers", "metrics") or model.group != folder:
                 problems.append(f"{model.name}: folder {folder}, group {model.group}")
     report(problems, "put the model into its channel's folder; the group is set per folder")
+
+
+def test_copies_of_the_contract_are_true(manifest: Any, tmp_path: Path) -> None:
+    """Unit tests carry a copy of a table's contract, because dbt runs them without its graph."""
+    copies = {
+        test.name: (raw_table_under_test(test), test.overrides.macros["raw_contract"])
+        for test in manifest.unit_tests.values()
+        if test.overrides and "raw_contract" in test.overrides.macros
+    }
+    assert copies, "no unit test overrides raw_contract any more: drop this test"
+    raw_tables = sorted({raw_table for raw_table, _ in copies.values()})
+    calls = ", ".join(f"{name!r}: raw_contract({name!r})" for name in raw_tables)
+    run = run_dbt(["compile", "--inline", f"{{{{ tojson({{{calls}}}) }}}}"], tmp_path)
+    assert run.success, run.failures()
+    contracts = json.loads(run.node_results[0].node.compiled_code)
+
+    problems = []
+    for test_name, (raw_table, copy) in copies.items():
+        contract = contracts[raw_table]
+        problems += [
+            f"{test_name}: {key} of {raw_table} is {contract[key]}, not {copy[key]}"
+            for key in copy
+            if key != "columns" and copy[key] != contract[key]
+        ]
+        # A flag that is false may be left out.
+        expected = {
+            column["name"]: {key: value for key, value in column.items() if value is not False}
+            for column in contract["columns"]
+        }
+        problems += [
+            f"{test_name}: {column['name']} of {raw_table} is {expected.get(column['name'])}"
+            for column in copy["columns"]
+            if column != expected.get(column["name"])
+        ]
+        given = [column["name"] for column in copy["columns"]]
+        if given != [name for name in expected if name in given]:
+            problems.append(f"{test_name}: the columns of {raw_table} are not in contract order")
+    report(problems, "write it as raw_contract() makes it from models/base/*/_*__sources.yml")
+
+
+def raw_table_under_test(test: Any) -> str:
+    """The raw table that a unit test of the raw layer gives a contract of."""
+    if "raw_tables" in test.overrides.macros:
+        return test.overrides.macros["raw_tables"][0]
+    return test.model.removeprefix("stg_").removesuffix("__judged")

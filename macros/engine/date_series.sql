@@ -5,6 +5,7 @@ of them is null. relation: SQL of a one-row relation; first, last: its date colu
 {% endmacro %}
 
 {% macro duckdb__date_series(relation, first, last) %}
-    select cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date) as date_day
+    select
+        cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date) as date_day
     from {{ relation }}
 {% endmacro %}

@@ -10,9 +10,8 @@ is cut by local_date. -#}
     {%- if var("reporting_timezone") == "UTC" -%}
         {{ return("cast(" ~ utc_timestamp ~ " as date)") }}
     {%- endif -%}
-    {{ return(
-        "cast(timezone(" ~ string_literal(var("reporting_timezone")) ~ ", timezone('UTC', " ~ utc_timestamp ~ ")) as date)"
-    ) }}
+    {%- set zone = string_literal(var("reporting_timezone")) -%}
+    {{ return("cast(timezone(" ~ zone ~ ", timezone('UTC', " ~ utc_timestamp ~ ")) as date)") }}
 {% endmacro %}
 
 
@@ -22,8 +21,6 @@ is cut by local_date. -#}
 {% endmacro %}
 
 {% macro duckdb__local_midnight(local_date) %}
-    {{ return(
-        "timezone('UTC', timezone(" ~ string_literal(var("reporting_timezone")) ~ ", cast(" ~ local_date
-        ~ " as timestamp)))"
-    ) }}
+    {%- set zone = string_literal(var("reporting_timezone")) -%}
+    {{ return("timezone('UTC', timezone(" ~ zone ~ ", cast(" ~ local_date ~ " as timestamp)))") }}
 {% endmacro %}

@@ -5,5 +5,8 @@ multiplies decimals of 18 digits in 18 digits.
     amount, exchange_rate: SQL expressions; rate = base currency for one unit.
 -#}
 {% macro base_amount(amount, exchange_rate) %}
-    {{ return("cast(cast(" ~ amount ~ " as decimal(24, 6)) * " ~ exchange_rate ~ " as " ~ money_type() ~ ")") }}
+    {{ return(
+        "cast(cast(" ~ amount ~ " as decimal(24, 6)) * " ~ exchange_rate
+        ~ " as " ~ money_type() ~ ")"
+    ) }}
 {% endmacro %}

@@ -7,13 +7,16 @@ the catalog.
 {% macro catalog_rows(seed, mart) %}
     {%- set found = [] -%}
     {%- if is_building() -%}
-        {%- set table = run_query("select * from " ~ seed ~ " where mart = " ~ string_literal(mart)) -%}
+        {%- set table = run_query(
+            "select * from " ~ seed ~ " where mart = " ~ string_literal(mart)
+        ) -%}
         {%- for row in table.rows -%}
             {%- do found.append(dict(zip(table.column_names, row.values()))) -%}
         {%- endfor -%}
         {%- if not found -%}
             {{ exceptions.raise_compiler_error(
-                "The reference seed " ~ seed ~ " has no row for " ~ mart ~ ". Add its rows under seeds/reference."
+                "The reference seed " ~ seed ~ " has no row for " ~ mart
+                ~ ". Add its rows under seeds/reference."
             ) }}
         {%- endif -%}
     {%- endif -%}
@@ -22,7 +25,9 @@ the catalog.
 
 
 {#- Name of the metrics table that a generic test stands on. -#}
-{% macro tested_mart(model) %}{{ return((model | string).replace('"', "").split(".")[-1]) }}{% endmacro %}
+{% macro tested_mart(model) %}
+    {{ return((model | string).replace('"', "").split(".")[-1]) }}
+{% endmacro %}
 
 
 {#- The columns that make a metrics table's row, without basis: customer_retention has one more. -#}

@@ -40,7 +40,8 @@ counts over all grains and cuts at once.
     {%- if dimension == "all" -%}{{ return("'all'") }}{%- endif -%}
     {%- set values = [] -%}
     {%- for column in dimension.split(" x ") -%}
-        {%- do values.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '(none)')") -%}
+        {%- set text = "cast(" ~ column ~ " as " ~ dbt.type_string() ~ ")" -%}
+        {%- do values.append("coalesce(" ~ text ~ ", '(none)')") -%}
     {%- endfor -%}
     {{ return(values | join(" || ' x ' || ")) }}
 {% endmacro %}

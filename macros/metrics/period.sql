@@ -9,7 +9,8 @@ Monday. -#}
 
 {#- Last day of the period that starts on a date. period_grain: a name, no SQL. -#}
 {% macro period_end(period_grain, period_start) %}
-    {{ return("cast(" ~ dbt.dateadd("day", -1, dbt.dateadd(period_grain, 1, period_start)) ~ " as date)") }}
+    {%- set next_period_start = dbt.dateadd(period_grain, 1, period_start) -%}
+    {{ return("cast(" ~ dbt.dateadd("day", -1, next_period_start) ~ " as date)") }}
 {% endmacro %}
 
 
@@ -33,7 +34,9 @@ Monday. -#}
     Whether a period was over at the as-of date, which itself counts as over (definitions.md
     10).
 -#}
-{% macro is_period_complete(period_end, as_of_date) %}{{ return(period_end ~ " <= " ~ as_of_date) }}{% endmacro %}
+{% macro is_period_complete(period_end, as_of_date) %}
+    {{ return(period_end ~ " <= " ~ as_of_date) }}
+{% endmacro %}
 
 
 {#-

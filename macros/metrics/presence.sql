@@ -10,7 +10,9 @@ dates. -#}
     {{ return("cast(" ~ dbt.dateadd("day", 1, started_date) ~ " as date)") }}
 {% endmacro %}
 
-{% macro term_present_until(ended_date) %}{{ return("coalesce(" ~ ended_date ~ ", date '9999-12-31')") }}{% endmacro %}
+{% macro term_present_until(ended_date) %}
+    {{ return("coalesce(" ~ ended_date ~ ", date '9999-12-31')") }}
+{% endmacro %}
 
 
 {#- basis orders: an order counts for the var churn_days days after it. -#}
@@ -35,6 +37,7 @@ day; first_ordered_date: of the data. -#}
 {% macro is_presence_known(basis, day, first_ordered_date) %}
     {{ return(
         "(" ~ basis ~ " <> 'orders' or coalesce("
-        ~ dbt.dateadd("day", -1 * var("churn_days"), day) ~ " >= " ~ first_ordered_date ~ ", false))"
+        ~ dbt.dateadd("day", -1 * var("churn_days"), day) ~ " >= " ~ first_ordered_date
+        ~ ", false))"
     ) }}
 {% endmacro %}

@@ -5,7 +5,8 @@ without a denominator or with an empty one, never 0 (architecture.md, rule 1).
 -#}
 {% macro ratio(numerator, denominator, scale=1) %}
     {{ return(
-        (scale ~ " * " if scale != 1 else "") ~ "cast(" ~ numerator ~ " as double) / nullif(cast(" ~ denominator
-        ~ " as double), 0)"
+        (scale ~ " * " if scale != 1 else "")
+        ~ "cast(" ~ numerator ~ " as double)"
+        ~ " / nullif(cast(" ~ denominator ~ " as double), 0)"
     ) }}
 {% endmacro %}

@@ -1,8 +1,9 @@
-{#- What is wrong with one value of a raw row, as one of the reasons of definitions.md 2, or null.
-Within a column the first fault counts. In scope: <column>, the cast values of all columns;
-<column>__text, their trimmed texts; _is_deleted and _own_loaded_at.
+{#-
+    What is wrong with one value of a raw row, as one of the reasons of definitions.md 2, or null.
+    Within a column the first fault counts. In scope: <column>, the cast values of all columns; the
+    raw value under the column's raw_name; _is_deleted and _loaded_at, if the row has one.
 
-    column: an entry of raw_contract().columns.
+    column: an entry of columns_to_judge().
 -#}
 {% macro column_fault(column) %}
     {%- set name = column.name -%}
@@ -12,10 +13,10 @@ Within a column the first fault counts. In scope: <column>, the cast values of a
         when _is_deleted then null
         {%- endif %}
         {%- if column.required %}
-        when {{ name }}__text is null then 'missing'
+        when {{ column.raw_name }} is null then 'missing'
         {%- endif %}
         {%- if column.data_type != "string" %}
-        when {{ name }}__text is not null and {{ name }} is null then 'not_castable'
+        when {{ column.raw_name }} is not null and {{ name }} is null then 'not_castable'
         {%- endif %}
         {%- if column.at_least is defined %}
         when {{ name }} < {{ column.at_least }} then 'below_zero'
@@ -24,7 +25,8 @@ Within a column the first fault counts. In scope: <column>, the cast values of a
         when {{ name }} <= {{ column.above }} then 'not_above_zero'
         {%- endif %}
         {%- if column.lowest is defined %}
-        when {{ name }} < {{ column.lowest }} or {{ name }} > {{ column.highest }} then 'outside_scale'
+        when {{ name }} < {{ column.lowest }} or {{ name }} > {{ column.highest }}
+            then 'outside_scale'
         {%- endif %}
         {%- if column.scale_by is defined %}
         {%- for kind, scale in var("survey_scales").items() %}
@@ -45,7 +47,8 @@ Within a column the first fault counts. In scope: <column>, the cast values of a
         when {{ name }} > {{ column.not_above }} then '{{ name }}_above_{{ column.not_above }}'
         {%- endif %}
         {%- if column.is_activity %}
-        when {{ name }} > _own_loaded_at + interval '{{ var("future_activity_days") }} days' then 'after_loaded_at'
+        when {{ name }} > _loaded_at + interval '{{ var("future_activity_days") }} days'
+            then 'after_loaded_at'
         {%- endif %}
     end
 {% endmacro %}
@@ -59,15 +62,17 @@ Within a column the first fault counts. In scope: <column>, the cast values of a
 {% endmacro %}
 
 
-{#- The columns of a raw table whose faults cost the value and not the row: they have a
-<column>__fault in the judged model (the columns that every table may carry included). -#}
+{#-
+    The columns of a raw table whose faults cost the value and not the row: they have a
+    <column>__fault in the judged model (the columns that every table may carry included).
+-#}
 {% macro optional_columns_with_faults(raw_table) %}
     {%- set names = [] -%}
     {%- if execute -%}
-        {%- for column in raw_contract(raw_table).columns if can_be_faulty(column) and not column.required -%}
+        {%- set columns = raw_contract(raw_table).columns + raw_system_columns() -%}
+        {%- for column in columns if can_be_faulty(column) and not column.required -%}
             {%- do names.append(column.name) -%}
         {%- endfor -%}
-        {%- do names.extend(raw_system_columns()) -%}
     {%- endif -%}
     {{ return(names) }}
 {% endmacro %}

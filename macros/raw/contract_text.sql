@@ -1,29 +1,33 @@
 {#-
-    The body of a base model: the contract's columns of a raw table as text, in contract order,
-    missing ones null, a missing table empty; then the columns that every raw table may carry
-    (_loaded_at, is_deleted), the text of a line that could not be read, and a content hash of the
-    row.
+    The body of a base model: the contract's columns of a raw table in contract order, missing ones
+    null, a missing table empty; then the columns that every raw table may carry (_loaded_at,
+    is_deleted), the text of a line that could not be read, and a content hash of the row.
+
+    Every column is text, as it came, but for those that a typed source (Parquet, a database)
+    already has in the contract's type.
 
     found: what raw() returned.
 -#}
 {% macro contract_text(found) %}
-    {%- set contract = raw_contract(found.raw_table) -%}
+    {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
     {%- set spelled = {} -%}
     {%- for column in found.columns -%}
         {%- do spelled.update({column | lower | trim: column}) -%}
     {%- endfor -%}
-    {%- set names = contract.columns | map(attribute="name") | list + raw_system_columns() -%}
+    {%- set types = described_types(found.relation) -%}
     with
 
     raw_rows as (
 
         select
-            {%- for name in names %}
-            {% if name in spelled and found.relation is not none -%}
-                cast({{ adapter.quote(spelled[name]) }} as {{ dbt.type_string() }})
-            {%- else -%}
+            {%- for column in columns %}
+            {% if column.name not in spelled or found.relation is none -%}
                 cast(null as {{ dbt.type_string() }})
-            {%- endif %} as {{ name }},
+            {%- else -%}
+                {%- set quoted = adapter.quote(spelled[column.name]) -%}
+                {{ typed_as(quoted, column.data_type, types.get(spelled[column.name], ""))
+                    or "cast(" ~ quoted ~ " as " ~ dbt.type_string() ~ ")" }}
+            {%- endif %} as {{ column.name }},
             {%- endfor %}
             {% if "_unreadable_line" in spelled -%}
                 cast(_unreadable_line as {{ dbt.type_string() }})
@@ -43,7 +47,7 @@
         select
             *,
             case when _unreadable_line is not null then 'broken_json' end as _unreadable_reason,
-            {{ dbt.hash(text_of_columns(names + ["_unreadable_line"])) }} as _row_hash
+            {{ row_hash(columns | map(attribute="name") | list + ["_unreadable_line"]) }} as _row_hash
         from raw_rows
 
     )
@@ -52,19 +56,24 @@
 {% endmacro %}
 
 
-{#- Columns that every raw table may carry beside its contract. -#}
-{% macro raw_system_columns() %}
-    {{ return(["_loaded_at", "is_deleted"]) }}
+{#- The engine's types of the columns of a relation, by name; none while no build is running. -#}
+{% macro described_types(relation) %}
+    {%- set types = {} -%}
+    {%- if relation is not none and is_building() -%}
+        {%- for row in run_query("describe select * from " ~ relation) -%}
+            {%- do types.update({row[0]: row[1]}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(types) }}
 {% endmacro %}
 
 
-{#- The columns as one text, parts apart by the unit separator: equal texts, equal rows. -#}
-{% macro text_of_columns(names) %}
-    {%- set parts = [] -%}
-    {%- for name in names -%}
-        {%- do parts.append("coalesce(" ~ name ~ ", chr(30))") -%}
-    {%- endfor -%}
-    {{ return("concat_ws(chr(31), " ~ parts | join(", ") ~ ")") }}
+{#- Columns that every raw table may carry beside its contract, described like those of it. -#}
+{% macro raw_system_columns() %}
+    {{ return([
+        {"name": "_loaded_at", "data_type": "timestamp"},
+        {"name": "is_deleted", "data_type": "boolean"},
+    ]) }}
 {% endmacro %}
 
 

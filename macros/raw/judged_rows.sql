@@ -1,43 +1,81 @@
-{#- The body of a stg_<raw table>__judged model: every row of the raw table, cast, judged and
-ranked, in the order of definitions.md 1-7.
+{#-
+    The body of a stg_<raw table>__judged model: every row of the raw table, cast, judged and
+    ranked, in the order of definitions.md 1-7.
 
     Columns: the contract's columns, typed, faulty optional values null; <column>__fault for each
     optional column that can be faulty, on rows that are neither rejected nor deletions; _loaded_at
     (definitions.md 7); _row_status (kept | rejected | superseded | deleted), _rejected_column and
-    _rejected_reason; _raw_key and _raw_row (JSON) of rows with a fault; _row_hash.
+    _rejected_reason; _raw_key and _raw_row (JSON) of rows with a fault; _row_hash of rows whose key
+    comes more than once.
 
     base: the base model's relation; raw_table: name of the raw table.
 -#}
 {% macro judged_rows(base, raw_table) %}
     {%- set contract = raw_contract(raw_table) -%}
-    {%- set names = contract.columns | map(attribute="name") | list -%}
-    {%- set faulty = [] -%}
-    {%- for column in contract.columns if can_be_faulty(column) -%}{%- do faulty.append(column) -%}{%- endfor -%}
-    {%- set fault_names = optional_columns_with_faults(raw_table) -%}
-    {%- set has_fault -%}
-        _rejected_reason is not null or coalesce({{ fault_names | join("__fault, ") }}__fault) is not null
-    {%- endset -%}
-    {%- if not names -%}
+    {%- if not contract.columns -%}
     {#- dbt only parses. -#}
     select * from {{ base }}
     {%- else -%}
+    {%- set columns = columns_to_judge(contract, raw_table) -%}
+    {%- set names = contract.columns | map(attribute="name") | list -%}
+    {%- set required = columns | selectattr("is_faulty") | selectattr("required", "defined") | list -%}
+    {%- set fault_names = optional_columns_with_faults(raw_table) -%}
     with
 
-    raw_rows as (
+    keyed as {{ inlined() }} (
 
-        select * from {{ base }}
+        select
+            *
+            {%- for column in columns if column.is_key %},
+            {{ key_value(column) }} as {{ column.name }}__key
+            {%- endfor %}
+        from {{ base }}
+
+    ),
+
+    -- Few keys come twice: only their rows have to be sorted.
+    repeated_keys as (
+
+        select
+            {%- for name in contract.key %}
+            {{ name }}__key,
+            {%- endfor %}
+            true as _is_repeated
+        from keyed
+        group by all
+        having count(*) > 1
+
+    ),
+
+    raw_rows as {{ inlined() }} (
+
+        select
+            keyed.*,
+            coalesce(repeated_keys._is_repeated, false) as _is_repeated
+        from keyed
+        left join repeated_keys
+            on
+                {%- for name in contract.key %}
+                keyed.{{ name }}__key is not distinct from repeated_keys.{{ name }}__key
+                {{- " and" if not loop.last }}
+                {%- endfor %}
 
     ),
 
     trimmed as (
 
         select
-            _row_hash,
+            {%- for column in columns %}
+            {% if column.is_key and column.raw_name == column.name -%}
+                {{ column.name }}__key
+            {%- else -%}
+                {{ trim_text(column.name) if column.is_text else column.name }}
+            {%- endif %} as {{ column.raw_name }},
+            {%- endfor %}
             _unreadable_line,
             _unreadable_reason,
-            {%- for name in names + raw_system_columns() %}
-            {{ trim_text(name) }} as {{ name }}__text{{ "," if not loop.last }}
-            {%- endfor %}
+            _row_hash,
+            _is_repeated
         from raw_rows
 
     ),
@@ -46,15 +84,9 @@ ranked, in the order of definitions.md 1-7.
 
         select
             *,
-            {%- for column in contract.columns %}
-            {% if column.accepted_values is defined -%}
-                lower({{ column.name }}__text)
-            {%- else -%}
-                {{ cast_text(column.name ~ "__text", column.data_type) }}
-            {%- endif %} as {{ column.name }},
+            {%- for column in columns if column.raw_name != column.name %}
+            {{ typed_value(column) }} as {{ column.name }},
             {%- endfor %}
-            {{ cast_text("_loaded_at__text", "timestamp") }} as _own_loaded_at,
-            {{ cast_text("is_deleted__text", "boolean") }} as is_deleted,
             coalesce(is_deleted, false) as _is_deleted
         from trimmed
 
@@ -63,11 +95,11 @@ ranked, in the order of definitions.md 1-7.
     faults as (
 
         select
-            *,
-            {%- for column in faulty %}
-            {{ column_fault(column) }} as {{ column.name }}__fault,
+            *
+            {%- for column in columns if column.is_faulty %},
+            {{ column_fault(column) }} as {{ column.name }}__fault
             {%- endfor %}
-            {%- if contract.requires_event_time %}
+            {%- if contract.requires_event_time %},
             case
                 when _is_deleted then null
                 when
@@ -76,14 +108,8 @@ ranked, in the order of definitions.md 1-7.
                     {{- " and" if not loop.last }}
                     {%- endfor %}
                     then 'missing'
-            end as _event_time__fault,
+            end as _event_time__fault
             {%- endif %}
-            case
-                when _loaded_at__text is not null and _own_loaded_at is null then 'not_castable'
-            end as _loaded_at__fault,
-            case
-                when is_deleted__text is not null and is_deleted is null then 'not_castable'
-            end as is_deleted__fault
         from typed
 
     ),
@@ -91,27 +117,27 @@ ranked, in the order of definitions.md 1-7.
     judged as (
 
         select
-            _row_hash,
-            _unreadable_line,
-            _unreadable_reason,
-            _is_deleted,
-            _own_loaded_at,
-            {%- for name in names + raw_system_columns() %}
-            {{ name }}__text,
-            {%- endfor %}
-            {%- for column in contract.columns %}
+            {%- for column in columns %}
             {% if column.name in fault_names -%}
-                case when {{ column.name }}__fault is null then {{ column.name }} end as {{ column.name }},
+                case when {{ column.name }}__fault is null then {{ column.name }} end
             {%- else -%}
-                {{ column.name }},
+                {{ column.name }}
+            {%- endif %} as {{ column.name }},
+            {%- if column.raw_name != column.name %}
+            {{ column.raw_name }},
+            {%- endif %}
+            {%- if column.name in fault_names %}
+            {{ column.name }}__fault,
             {%- endif %}
             {%- endfor %}
-            {%- for name in fault_names %}
-            {{ name }}__fault,
-            {%- endfor %}
+            _is_deleted,
+            _unreadable_line,
+            _unreadable_reason,
+            _row_hash,
+            _is_repeated,
             case
                 when _unreadable_line is not null then null
-                {%- for column in faulty if column.required %}
+                {%- for column in required %}
                 when {{ column.name }}__fault is not null then '{{ column.name }}'
                 {%- endfor %}
                 {%- if contract.requires_event_time %}
@@ -120,7 +146,7 @@ ranked, in the order of definitions.md 1-7.
             end as _rejected_column,
             case
                 when _unreadable_line is not null then 'unreadable'
-                {%- for column in faulty if column.required %}
+                {%- for column in required %}
                 when {{ column.name }}__fault is not null then {{ column.name }}__fault
                 {%- endfor %}
                 {%- if contract.requires_event_time %}
@@ -131,11 +157,11 @@ ranked, in the order of definitions.md 1-7.
 
     ),
 
-    dated as (
+    dated as {{ inlined() }} (
 
         select
             *,
-            coalesce(_own_loaded_at, {{ fallback_loaded_at(contract) }}) as _loaded_at,
+            coalesce(_loaded_at, {{ fallback_loaded_at(contract) }}) as _effective_loaded_at,
             _rejected_reason is null as _is_accepted
         from judged
 
@@ -148,13 +174,22 @@ ranked, in the order of definitions.md 1-7.
             row_number() over (
                 partition by _is_accepted, {{ contract.key | join(", ") }}
                 order by
-                    _loaded_at desc nulls last,
+                    _effective_loaded_at desc nulls last,
                     _is_deleted desc
-                    {%- for name in names %},
-                    coalesce({{ name }}__text, '') desc
+                    {%- for column in columns if column.name in names %},
+                    coalesce({{ raw_text(column) }}, '') desc
                     {%- endfor %}
             ) as _key_rank
         from dated
+        where _is_repeated
+
+        union all
+
+        select
+            *,
+            1 as _key_rank
+        from dated
+        where not _is_repeated
 
     ),
 
@@ -175,13 +210,13 @@ ranked, in the order of definitions.md 1-7.
             end as _row_status,
             _rejected_column,
             _rejected_reason,
-            case when {{ has_fault }} then {{ key_text(contract.key) }} end as _raw_key,
+            case when {{ has_fault(fault_names) }} then {{ raw_key(columns, contract.key) }} end as _raw_key,
             case
                 when _unreadable_line is not null then {{ unreadable_json(contract) }}
-                when {{ has_fault }} then {{ raw_row_json(contract) }}
+                when {{ has_fault(fault_names) }} then {{ raw_row_json(columns) }}
             end as _raw_row,
-            _loaded_at,
-            _row_hash
+            _effective_loaded_at as _loaded_at,
+            case when _is_repeated then _row_hash end as _row_hash
         from ranked
 
     )
@@ -191,13 +226,89 @@ ranked, in the order of definitions.md 1-7.
 {% endmacro %}
 
 
-{#- When a row reached the warehouse if it does not say so itself: the latest of its activity
-columns, else the first known of its event times (definitions.md 7). -#}
+{#-
+    The columns of a raw table with what judging needs to know of each: the entries of
+    raw_contract().columns and those that every table may carry, and for each
+    is_text: whether the base model has it as text, or already typed;
+    raw_name: its name before it was cast; a text that stays one keeps its name;
+    is_faulty: whether it can have a fault at all.
+-#}
+{% macro columns_to_judge(contract, raw_table) %}
+    {%- set source_types = {} -%}
+    {%- if is_building() -%}
+        {%- set base = adapter.get_relation(target.database, target.schema, "base_" ~ raw_table) -%}
+        {%- if base is not none -%}
+            {%- for column in adapter.get_columns_in_relation(base) -%}
+                {%- do source_types.update({column.name: column.dtype}) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endif -%}
+    {%- set columns = [] -%}
+    {%- for column in contract.columns + raw_system_columns() -%}
+        {%- set described = dict(column) -%}
+        {%- set is_text = not is_typed(source_types.get(column.name)) -%}
+        {%- set keeps_name = column.data_type == "string" and column.accepted_values is not defined -%}
+        {%- do described.update({
+            "is_text": is_text,
+            "raw_name": column.name if keeps_name else column.name ~ "__raw",
+            "is_faulty": can_be_faulty(column),
+        }) -%}
+        {%- do columns.append(described) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{% endmacro %}
+
+
+{#- SQL of a key column's value, from the base model's column: null parts equal each other. -#}
+{% macro key_value(column) %}
+    {%- set raw = dict(column) -%}
+    {%- do raw.update({"raw_name": trim_text(column.name) if column.is_text else column.name}) -%}
+    {{ return(typed_value(raw)) }}
+{% endmacro %}
+
+
+{#- SQL of a column's value, from its raw one. column: an entry of columns_to_judge. -#}
+{% macro typed_value(column) %}
+    {%- if not column.is_text -%}
+        {{ return(finite_value(column.raw_name, column.data_type)) }}
+    {%- elif column.accepted_values is defined -%}
+        {{ return("lower(" ~ column.raw_name ~ ")") }}
+    {%- endif -%}
+    {{ return(cast_text(column.raw_name, column.data_type)) }}
+{% endmacro %}
+
+
+{#- SQL of a column's raw value as text. column: an entry of columns_to_judge. -#}
+{% macro raw_text(column) %}
+    {{ return(
+        column.raw_name if column.is_text
+        else "cast(" ~ column.raw_name ~ " as " ~ dbt.type_string() ~ ")"
+    ) }}
+{% endmacro %}
+
+
+{#- SQL: whether a row has a fault that is to be shown. fault_names: its optional columns. -#}
+{% macro has_fault(fault_names) %}
+    {{ return(
+        "_rejected_reason is not null or coalesce(" ~ fault_names | join("__fault, ")
+        ~ "__fault) is not null"
+    ) }}
+{% endmacro %}
+
+
+{#-
+    When a row reached the warehouse if it does not say so itself: the latest of its activity
+    columns, else the first known of its event times (definitions.md 7).
+-#}
 {% macro fallback_loaded_at(contract) %}
     {%- set activity = [] -%}
-    {%- for name in contract.activity -%}{%- do activity.append("cast(" ~ name ~ " as timestamp)") -%}{%- endfor -%}
+    {%- for name in contract.activity -%}
+        {%- do activity.append("cast(" ~ name ~ " as timestamp)") -%}
+    {%- endfor -%}
     {%- set event_time = [] -%}
-    {%- for name in contract.event_time -%}{%- do event_time.append("cast(" ~ name ~ " as timestamp)") -%}{%- endfor -%}
+    {%- for name in contract.event_time -%}
+        {%- do event_time.append("cast(" ~ name ~ " as timestamp)") -%}
+    {%- endfor -%}
     {%- if activity | length > 1 -%}
         {{ return("greatest(" ~ activity | join(", ") ~ "), " ~ event_time | join(", ")) }}
     {%- endif -%}
@@ -206,34 +317,34 @@ columns, else the first known of its event times (definitions.md 7). -#}
 
 
 {#- The key of a raw row as it came, parts joined by ' | '; a null part is empty. -#}
-{% macro key_text(key) %}
+{% macro raw_key(columns, key) %}
     {%- set parts = [] -%}
-    {%- for name in key -%}{%- do parts.append("coalesce(" ~ name ~ "__text, '')") -%}{%- endfor -%}
+    {%- for column in columns if column.name in key -%}
+        {%- do parts.append("coalesce(" ~ raw_text(column) ~ ", '')") -%}
+    {%- endfor -%}
     {{ return(parts | join(" || ' | ' || ")) }}
 {% endmacro %}
 
 
-{#- A raw row as JSON, personal columns as their hash. -#}
-{% macro raw_row_json(contract) %}
-    {%- set expressions = {} -%}
-    {%- for name in contract.columns | map(attribute="name") | list + raw_system_columns() -%}
-        {%- do expressions.update({name: name ~ "__text"}) -%}
+{#- A raw row as JSON, personal columns as their hash. columns: those of columns_to_judge. -#}
+{% macro raw_row_json(columns) %}
+    {%- set texts = {} -%}
+    {%- for column in columns -%}
+        {%- set text = raw_text(column) -%}
+        {%- do texts.update({column.name: dbt.hash(text) if column.personal else text}) -%}
     {%- endfor -%}
-    {%- for column in contract.columns if column.personal -%}
-        {%- do expressions.update({column.name: dbt.hash(column.name ~ "__text")}) -%}
-    {%- endfor -%}
-    {{ return(json_row(contract.columns | map(attribute="name") | list + raw_system_columns(), expressions)) }}
+    {{ return(json_row(columns | map(attribute="name") | list, texts)) }}
 {% endmacro %}
 
 
 {#- A line that could not be read, as JSON; as its hash where it may hold a personal column. -#}
 {% macro unreadable_json(contract) %}
-    {%- set is_personal = contract.columns | selectattr("personal", "defined") | list | length > 0 -%}
+    {%- set personal = contract.columns | selectattr("personal", "defined") | list -%}
     {{ return(json_row(
         ["unreadable_reason", "line"],
         {
             "unreadable_reason": "_unreadable_reason",
-            "line": dbt.hash("_unreadable_line") if is_personal else "_unreadable_line",
+            "line": dbt.hash("_unreadable_line") if personal else "_unreadable_line",
         }
     )) }}
 {% endmacro %}

@@ -12,10 +12,12 @@
     } -%}
     {%- if execute -%}
         {%- set found = graph.sources.values()
-            | selectattr("source_name", "equalto", "raw") | selectattr("name", "equalto", raw_table) | list -%}
+            | selectattr("source_name", "equalto", "raw")
+            | selectattr("name", "equalto", raw_table) | list -%}
         {%- if not found -%}
             {{ exceptions.raise_compiler_error(
-                "No contract for raw table '" ~ raw_table ~ "'. Add it to a _<channel>__sources.yml under models/base."
+                "No contract for raw table '" ~ raw_table
+                ~ "'. Add it to a _<channel>__sources.yml under models/base."
             ) }}
         {%- endif -%}
         {%- do contract.update(found[0].config.meta) -%}

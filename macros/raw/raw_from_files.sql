@@ -204,25 +204,21 @@
 
 {#-
     The header of a CSV file, its first line that is not blank: columns (trimmed, in lower case;
-    none in an empty file), delimiter and the number of blank lines before it. Its bytes are decoded
-    here, so that a header in another encoding is still a header.
+    none in an empty file), delimiter and the number of blank lines before it. A header in another
+    encoding than csv_encoding is no line at all: then the next one is taken, and lacks the required
+    columns.
 -#}
 {% macro csv_header(raw_table, file) %}
-    {%- set is_utf_8 = var("csv_encoding") == "utf-8" -%}
     {%- set delimiter = csv_delimiter_of(file) -%}
     {%- set header = {"columns": [], "delimiter": delimiter, "blank_lines": 0} -%}
     {%- set lines = run_query(
         "select line, line_number from (select line, row_number() over () as line_number from "
-        ~ text_lines([file], "latin-1" if is_utf_8 else var("csv_encoding")) ~ ") where "
-        ~ trim_text("replace(line, '\u00ef\u00bb\u00bf', '')") ~ " is not null limit 1"
+        ~ text_lines([file], var("csv_encoding")) ~ ") where " ~ trim_text("line")
+        ~ " is not null limit 1"
     ) -%}
     {%- for row in lines -%}
-        {%- set line = row[0] -%}
-        {%- if is_utf_8 -%}
-            {%- set line = line.encode("latin-1").decode("utf-8", "replace") -%}
-        {%- endif -%}
         {%- do header.update({"blank_lines": row[1] - 1}) -%}
-        {%- set fields = csv_fields(line.strip("\ufeff"), delimiter) -%}
+        {%- set fields = csv_fields(row[0].strip("\ufeff"), delimiter) -%}
         {%- if fields is none -%}
             {{ exceptions.raise_compiler_error(
                 "Raw table '" ~ raw_table ~ "': the header of " ~ file ~ " has a quote that does "
@@ -268,7 +264,7 @@
     {%- do check_csv_dialect() -%}
     {%- set lines = text_lines(files, var("csv_encoding")) -%}
     {%- set names = raw_contract(raw_table).columns | map(attribute="name") | list
-        + raw_system_columns() -%}
+        + raw_system_columns() | map(attribute="name") | list -%}
     {%- set columns = [] -%}
     {%- for row in run_query(
         "select distinct unnest(json_keys(line)) as name from " ~ lines

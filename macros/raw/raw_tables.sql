@@ -11,6 +11,8 @@
         "orders",
         "refunds",
         "reviews",
+        "sessions",
+        "web_events",
     ]) }}
 {% endmacro %}
 

@@ -36,7 +36,9 @@
         reasons.raw_table,
         raw_rows.raw_rows,
         cast(sum(reasons.rejected_rows) as bigint) as rejected_rows,
-        {{ dbt.listagg("reasons.reason || ': ' || reasons.rejected_rows", "', '", "order by reasons.reason") }} as reasons
+        {{ dbt.listagg(
+            "reasons.reason || ': ' || reasons.rejected_rows", "', '", "order by reasons.reason"
+        ) }} as reasons
     from reasons
     inner join raw_rows
         on reasons.raw_table = raw_rows.raw_table

@@ -43,7 +43,7 @@
             select
                 lines.line as _unreadable_line,
                 lines.reason as _unreadable_reason,
-                md5(lines.line) as _row_hash
+                {{ row_hash(["lines.line"]) }} as _row_hash
             from (
                 -- One line may have several errors: it counts once.
                 select

@@ -4,10 +4,14 @@ of a project's vars; tests/test_conventions.py checks this one against dbt_proje
     {%- set values = {} -%}
     {%- for name in [
         "raw_files", "raw_schema", "raw_database", "csv_delimiter", "csv_quote", "csv_encoding",
-        "base_currency", "default_brand", "reporting_timezone", "as_of_date", "period_grains", "retention_period_grains",
+        "base_currency", "default_brand", "reporting_timezone", "as_of_date",
+        "period_grains", "retention_period_grains",
         "churn_basis", "churn_days", "yearly_churn_days", "days_per_year", "frequent_buyer_months",
-        "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits", "placeholder_key_rows",
-        "future_activity_days", "as_of_jump_days", "max_calendar_years", "survey_scales",
+        "session_gap_seconds", "refresh_seconds", "long_session_hours",
+        "engaged_session_seconds", "engaged_session_page_views", "product_content_type",
+        "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits",
+        "placeholder_key_rows", "future_activity_days", "as_of_jump_days", "max_calendar_years",
+        "survey_scales",
     ] -%}
         {%- do values.update({name: var(name)}) -%}
     {%- endfor -%}
@@ -17,7 +21,10 @@ of a project's vars; tests/test_conventions.py checks this one against dbt_proje
 
 {#- Where the raw tables of this build came from, in words. -#}
 {% macro raw_source_name() %}
-    {%- if var("raw_files", none) is not none -%}{{ return("files: " ~ var("raw_files")) }}{%- endif -%}
-    {%- if var("raw_schema", none) is not none -%}{{ return("schema: " ~ var("raw_schema")) }}{%- endif -%}
+    {%- if var("raw_files", none) is not none -%}
+        {{ return("files: " ~ var("raw_files")) }}
+    {%- elif var("raw_schema", none) is not none -%}
+        {{ return("schema: " ~ var("raw_schema")) }}
+    {%- endif -%}
     {{ return("demo") }}
 {% endmacro %}

@@ -5,7 +5,10 @@ query as the test's failures.
 -#}
 {% macro warn_with_rows(query) %}
     {%- if is_building() -%}
-        {%- for row in run_query("select message from (" ~ query ~ ") as messages order by message limit 20").rows -%}
+        {%- set messages = run_query(
+            "select message from (" ~ query ~ ") as messages order by message limit 20"
+        ) -%}
+        {%- for row in messages.rows -%}
             {%- do exceptions.warn(row[0]) -%}
         {%- endfor -%}
     {%- endif -%}

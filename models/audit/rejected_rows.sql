@@ -30,7 +30,9 @@ converted as (
         order_id as row_key,
         'currency' as column_name,
         'no_exchange_rate' as reason,
-        {{ json_row(["order_id", "customer_id", "ordered_at", "status", "amount", "currency"]) }} as raw_row,
+        {{ json_row(
+            ["order_id", "customer_id", "ordered_at", "status", "amount", "currency"]
+        ) }} as raw_row,
         _loaded_at
     from {{ ref("int_orders_converted") }}
     where not has_exchange_rate

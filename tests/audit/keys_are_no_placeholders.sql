@@ -10,8 +10,10 @@
     {%- set key = raw_contract(raw_table).key %}
     {%- if key %}
     select
-        'Raw table ''{{ raw_table }}'': ' || count(*) || ' rows share the key ' || {{ text_of_columns_cast(key) }}
-        || ', and only one of them counts. If the key is a placeholder, give each row its own.' as message
+        'Raw table ''{{ raw_table }}'': ' || count(*) || ' rows share the key '
+        || {{ text_of_columns_cast(key) }}
+        || ', and only one of them counts. If the key is a placeholder, give each row its own.'
+            as message
     from {{ judged }}
     where _row_status <> 'rejected'
     group by {{ key | join(", ") }}

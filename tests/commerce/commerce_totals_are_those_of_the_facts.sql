@@ -23,8 +23,14 @@ facts as (
 
     select
         (select count(*) from {{ ref("orders") }} where is_completed) as orders,
-        (select coalesce(sum(base_amount), 0) from {{ ref("orders") }} where is_completed) as gross_revenue,
-        (select coalesce(sum(base_amount), 0) from {{ ref("refunds") }} where is_counted) as refunded_amount,
+        (
+            select coalesce(sum(base_amount), 0) from {{ ref("orders") }}
+            where is_completed
+        ) as gross_revenue,
+        (
+            select coalesce(sum(base_amount), 0) from {{ ref("refunds") }}
+            where is_counted
+        ) as refunded_amount,
         (select count(*) from {{ ref("reviews") }}) as reviews,
         (select count(*) from {{ ref("stg_customers") }}) as new_customers
 

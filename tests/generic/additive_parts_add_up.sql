@@ -5,26 +5,27 @@ differ by its last places. -#}
     {%- set mart = tested_mart(model) -%}
     {%- set parts = catalog_rows(ref("metric_parts"), mart) -%}
     {%- set key = metric_row_columns(mart) -%}
+    {%- set cut = key | reject("in", ["period_grain", "period_start"]) | join(", ") -%}
     {%- set rounding = 1e-6 -%}
 
     {%- for period_grain in var("period_grains") if period_grain != "day" %}
     {%- for part in parts if part.is_additive_over_periods %}
     select '{{ part.part }} over {{ period_grain }}s' as failure
     from (
-        select {{ (key | reject("in", ["period_grain", "period_start"]) | list + ["period_start"]) | join(", ") }}, {{ part.part }} as expected
+        select {{ cut }}, period_start, {{ part.part }} as expected
         from {{ model }}
         where period_grain = '{{ period_grain }}'
     ) as periods
     full outer join (
         select
-            {{ key | reject("in", ["period_grain", "period_start"]) | join(", ") }},
+            {{ cut }},
             {{ period_start(period_grain, "period_start") }} as period_start,
             sum({{ part.part }}) as found
         from {{ model }}
         where period_grain = 'day'
         group by all
     ) as days
-        using ({{ (key | reject("equalto", "period_grain")) | join(", ") }})
+        using ({{ cut }}, period_start)
     where abs(coalesce(expected, 0) - coalesce(found, 0)) > {{ rounding }}
 
     union all

@@ -7,7 +7,10 @@ which it checks. -#}
     {%- set expected -%}
         case
             when {{ metric.denominator }} is not null and {{ metric.denominator }} <> 0
-                then cast({{ metric.numerator }} as double) / cast({{ metric.denominator }} as double) * {{ metric.scale }}
+                then
+                    cast({{ metric.numerator }} as double)
+                    / cast({{ metric.denominator }} as double)
+                    * {{ metric.scale }}
         end
     {%- endset %}
     select '{{ metric.metric_id }}' as failure

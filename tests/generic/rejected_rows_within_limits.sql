@@ -14,14 +14,15 @@ rejected_rows_max_count, rejected_rows_limits.
             {%- set limits = var("rejected_rows_limits").get(row["raw_table"], {}) -%}
             {%- set percent = limits.get("percent", var("rejected_rows_max_percent")) -%}
             {%- set count = limits.get("count", var("rejected_rows_max_count")) -%}
-            {%- set message -%}
-                Raw table '{{ row["raw_table"] }}': {{ row["rejected_rows"] }} of {{ row["raw_rows"] }} rows are rejected ({{ row["reasons"] }}).
-            {%- endset -%}
-            {%- if row["rejected_rows"] > count and 100 * row["rejected_rows"] > percent * row["raw_rows"] -%}
+            {%- set rejected, of_rows = row["rejected_rows"], row["raw_rows"] -%}
+            {%- set message = "Raw table '" ~ row["raw_table"] ~ "': " ~ rejected ~ " of " ~ of_rows
+                ~ " rows are rejected (" ~ row["reasons"] ~ ")." -%}
+            {%- if rejected > count and 100 * rejected > percent * of_rows -%}
                 {%- do failing.append(row["raw_table"]) -%}
                 {%- do messages.append(
-                    message ~ " That is more than " ~ percent ~ " % and more than " ~ count ~ " rows. See the table "
-                    ~ "rejected_rows; correct the source, or set the var rejected_rows_limits for this table."
+                    message ~ " That is more than " ~ percent ~ " % and more than " ~ count
+                    ~ " rows. See the table rejected_rows; correct the source, or set the var "
+                    ~ "rejected_rows_limits for this table."
                 ) -%}
             {%- else -%}
                 {%- do exceptions.warn(message ~ " See the table rejected_rows.") -%}

@@ -89,7 +89,9 @@ def cast_timestamp(text: str, reporting_timezone: str) -> datetime:
 def cast_date(text: str) -> date:
     """A calendar date, or a timestamp without offset that is exactly midnight."""
     match = TIMESTAMP.fullmatch(text)
-    if not match or match["sign"] or set(match["hour"] or "0") | set(match["minute"] or "0") != {"0"}:
+    if not match or match["sign"]:
+        raise ValueError(text)
+    if set((match["hour"] or "0") + (match["minute"] or "0")) != {"0"}:
         raise ValueError(text)
     if set((match["second"] or "0") + (match["fraction"] or "0")) != {"0"}:
         raise ValueError(text)

@@ -513,4 +513,6 @@ TABLES = (
     ORDERS,
     REFUNDS,
     REVIEWS,
+    SESSIONS,
+    WEB_EVENTS,
 )

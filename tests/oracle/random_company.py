@@ -140,9 +140,12 @@ COLUMNS_THAT_MAY_BE_MISSING = {
 }
 TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
-# above, and drafts(author, customer_ids): the drafts of its tables by the table's name.
+# above, CHANGES like that below, and drafts(author, customer_ids): the drafts of its tables by the table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
+    "random_web",
 )
+# What a correction may change in the tables of the other channels: texts by column, by table.
+CHANGES: dict[str, dict[str, tuple[str, ...]]] = {}
 
 Cells = dict[str, str]
 
@@ -264,6 +267,7 @@ def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
     module = import_module(f"{__package__}.{module_name}")
     FAULTS.update(module.FAULTS)
     COLUMNS_THAT_MAY_BE_MISSING.update(module.COLUMNS_THAT_MAY_BE_MISSING)
+    CHANGES.update(module.CHANGES)
     author = Author(seed)
     author.random = Random(f"{seed} {module_name}")
     customer_ids = [f"C{number:03}" for number in range(15)]
@@ -478,7 +482,7 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
     pick = author.random.choice
     date_column = table.activity[0]
     day_later = original.happened_at + timedelta(days=pick((-31, -1, 0, 1)))
-    changes = {
+    changes_of_tables = {
         "customers": {"country": pick(COUNTRIES), "brand": pick(BRANDS)},
         "subscriptions": {"plan": pick(PLANS), "ended_at": pick(("", "2024-09-01"))},
         "orders": {
@@ -488,7 +492,10 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
         },
         "refunds": {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
         "reviews": {"rating": pick(RATINGS), "body": pick(BODIES)},
-    }[table.name]
+    }
+    changes = changes_of_tables.get(table.name) or {
+        column: pick(texts) for column, texts in CHANGES[table.name].items()
+    }
     if author.chance(0.5):
         changes[date_column] = author.written(min(day_later, original.happened_at))
     return replace(original, cells={**original.cells, **changes})

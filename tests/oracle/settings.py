@@ -28,6 +28,12 @@ class Settings:
     csv_delimiter: str = ","
     csv_quote: str = '"'
     csv_encoding: str = "utf-8"
+    session_gap_seconds: int = 1800
+    refresh_seconds: int = 10
+    long_session_hours: int = 24
+    engaged_session_seconds: int = 10
+    engaged_session_page_views: int = 2
+    product_content_type: str = "product"
 
     def as_dbt_vars(self) -> dict[str, str | int | None]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""

@@ -68,7 +68,8 @@ def differences(
         for line in compare(expected[mart], built_mart(connection, mart), list(SHAPES[mart].key)):
             found.append(f"{mart}: {line}")
     for table in ("rejected_rows", "nulled_values"):
-        expected_here, built_here = expected_faults(expected[table]), built_faults(connection, table)
+        expected_here = expected_faults(expected[table])
+        built_here = built_faults(connection, table)
         for fault in sorted({*expected_here, *built_here}, key=str):
             if expected_here.get(fault) != built_here.get(fault):
                 found.append(

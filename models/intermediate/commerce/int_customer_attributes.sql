@@ -86,7 +86,9 @@ final as (
     select
         customers.customer_id,
 
-        {{ purchase_segment("purchases.orders", "purchases.recent_order_months") }} as customer_segment,
+        {{ purchase_segment(
+            "purchases.orders", "purchases.recent_order_months"
+        ) }} as customer_segment,
         coalesce(age_groups.age_group, '(none)') as age_group,
         coalesce(running_terms.plan, '(none)') as subscription_level,
         coalesce(customers.country, '(none)') as country,
@@ -94,12 +96,15 @@ final as (
         coalesce(customers.customer_type, '(none)') as customer_type,
         coalesce(customers.acquisition_source, '(none)') as acquisition_source,
         case
-            when {{ is_referred("customers.customer_id", "customers.referred_by_customer_id") }} then 'referred'
+            when {{ is_referred("customers.customer_id", "customers.referred_by_customer_id") }}
+                then 'referred'
             else 'not_referred'
         end as acquisition_type,
         coalesce(customers.brand, {{ string_literal(var("default_brand")) }}) as brand,
 
-        {{ is_referred("customers.customer_id", "customers.referred_by_customer_id") }} as is_referred,
+        {{ is_referred(
+            "customers.customer_id", "customers.referred_by_customer_id"
+        ) }} as is_referred,
 
         customers.created_at,
         {{ local_date("customers.created_at") }} as created_date
@@ -114,7 +119,8 @@ final as (
             extract(year from as_of_date.as_of_date) - customers.birth_year >= age_groups.min_age
             and (
                 age_groups.max_age is null
-                or extract(year from as_of_date.as_of_date) - customers.birth_year <= age_groups.max_age
+                or extract(year from as_of_date.as_of_date) - customers.birth_year
+                <= age_groups.max_age
             )
 
 )

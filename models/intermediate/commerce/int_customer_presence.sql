@@ -58,7 +58,12 @@ numbered_spans as (
 
     select
         *,
-        sum(case when present_from <= {{ dbt.dateadd("day", 1, "previous_until") }} then 0 else 1 end) over (
+        sum(
+            case
+                when present_from <= {{ dbt.dateadd("day", 1, "previous_until") }} then 0
+                else 1
+            end
+        ) over (
             partition by basis, customer_id
             order by present_from, present_until
             rows between unbounded preceding and current row

@@ -80,7 +80,9 @@ final as (
         on
             with_orders.currency = exchange_rates.currency
             and {{ is_rate_of_day(
-                "with_orders.refunded_date", "exchange_rates.valid_from", "exchange_rates.valid_until"
+                "with_orders.refunded_date",
+                "exchange_rates.valid_from",
+                "exchange_rates.valid_until"
             ) }}
 
 )

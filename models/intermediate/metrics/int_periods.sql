@@ -36,7 +36,9 @@ final as (
         periods.period_start,
         periods.period_end,
         {{ is_period_complete("periods.period_end", "as_of_date.as_of_date") }} as is_complete,
-        {{ last_known_day("periods.period_start", "periods.period_end", "as_of_date.as_of_date") }} as last_known_day
+        {{ last_known_day(
+            "periods.period_start", "periods.period_end", "as_of_date.as_of_date"
+        ) }} as last_known_day
     from periods
     cross join as_of_date
 

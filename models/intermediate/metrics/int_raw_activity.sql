@@ -5,9 +5,10 @@ activity as (
     {% for raw_table in raw_tables() -%}
     {%- set staged = ref("stg_" ~ raw_table) -%}
     {%- for column in raw_contract(raw_table).columns if column.is_activity -%}
+    {%- set is_date = column.data_type == "date" -%}
     select
         '{{ raw_table }}' as raw_table,
-        {% if column.data_type == "date" -%} {{ column.name }} {%- else -%} {{ local_date(column.name) }} {%- endif %} as activity_date
+        {{ column.name if is_date else local_date(column.name) }} as activity_date
     from {{ staged }}
     where {{ column.name }} is not null
 

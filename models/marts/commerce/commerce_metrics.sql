@@ -200,8 +200,12 @@ order_parts as (
         sum(buyer_orders.orders) as orders,
         count(buyer_orders.person_id) as buyers,
         sum(buyer_orders.gross_revenue) as gross_revenue,
-        sum(buyer_orders.gross_revenue) filter (where buyer_orders.person_id is not null) as buyer_gross_revenue,
-        sum(buyer_orders.orders) filter (where buyer_orders.person_id is not null) as buyer_orders,
+        sum(buyer_orders.gross_revenue) filter (
+            where buyer_orders.person_id is not null
+        ) as buyer_gross_revenue,
+        sum(buyer_orders.orders) filter (
+            where buyer_orders.person_id is not null
+        ) as buyer_orders,
         count(*) filter (where buyer_orders.is_repeat_buyer) as repeat_buyers,
         count(frequent_buyers.person_id) as frequent_buyers
     from buyer_orders

@@ -94,7 +94,9 @@ parts as (
     select
         cohort_sizes.basis,
         cohort_sizes.cohort_month,
-        {{ dbt.datediff("cohort_sizes.cohort_month", "months.period_start", "month") }} as month_offset,
+        {{ dbt.datediff(
+            "cohort_sizes.cohort_month", "months.period_start", "month"
+        ) }} as month_offset,
         months.is_complete,
         cohort_sizes.cohort_customers,
         case

@@ -60,7 +60,9 @@ present_at_start as (
         periods.period_start
     from periods
     inner join presence
-        on {{ is_present("presence.present_from", "presence.present_until", "periods.period_start") }}
+        on {{ is_present(
+            "presence.present_from", "presence.present_until", "periods.period_start"
+        ) }}
 
 ),
 
@@ -73,7 +75,9 @@ present_at_end as (
         periods.period_start
     from periods
     inner join presence
-        on {{ is_present("presence.present_from", "presence.present_until", "periods.next_period_start") }}
+        on {{ is_present(
+            "presence.present_from", "presence.present_until", "periods.next_period_start"
+        ) }}
 
 ),
 
@@ -140,9 +144,15 @@ counts as (
         cuts.dimension_value,
         count(*) filter (where customer_periods.is_at_start) as customers_at_start,
         count(*) filter (where customer_periods.is_at_end) as customers_at_end,
-        count(*) filter (where customer_periods.is_at_start and customer_periods.is_at_end) as retained_customers,
-        count(*) filter (where customer_periods.is_at_end and not customer_periods.is_at_start) as new_customers,
-        count(*) filter (where customer_periods.is_at_start and not customer_periods.is_at_end) as lost_customers
+        count(*) filter (
+            where customer_periods.is_at_start and customer_periods.is_at_end
+        ) as retained_customers,
+        count(*) filter (
+            where customer_periods.is_at_end and not customer_periods.is_at_start
+        ) as new_customers,
+        count(*) filter (
+            where customer_periods.is_at_start and not customer_periods.is_at_end
+        ) as lost_customers
     from customer_periods
     inner join cuts
         on
@@ -182,7 +192,9 @@ row_keys as (
         periods.is_complete,
         {{ is_comparable(
             "periods.is_complete",
-            is_presence_known("basis_cuts.basis", "periods.period_start", "first_order.first_ordered_date")
+            is_presence_known(
+                "basis_cuts.basis", "periods.period_start", "first_order.first_ordered_date"
+            )
         ) }} as is_comparable
     from basis_cuts
     cross join periods
@@ -203,10 +215,18 @@ parts as (
         row_keys.is_complete,
 
         coalesce(counts.customers_at_start, 0) as customers_at_start,
-        case when row_keys.is_comparable then coalesce(counts.customers_at_end, 0) end as customers_at_end,
-        case when row_keys.is_comparable then coalesce(counts.retained_customers, 0) end as retained_customers,
-        case when row_keys.is_comparable then coalesce(counts.new_customers, 0) end as new_customers,
-        case when row_keys.is_comparable then coalesce(counts.lost_customers, 0) end as lost_customers
+        case
+            when row_keys.is_comparable then coalesce(counts.customers_at_end, 0)
+        end as customers_at_end,
+        case
+            when row_keys.is_comparable then coalesce(counts.retained_customers, 0)
+        end as retained_customers,
+        case
+            when row_keys.is_comparable then coalesce(counts.new_customers, 0)
+        end as new_customers,
+        case
+            when row_keys.is_comparable then coalesce(counts.lost_customers, 0)
+        end as lost_customers
     from row_keys
     left join counts
         on

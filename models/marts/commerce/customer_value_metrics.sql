@@ -126,7 +126,9 @@ days as (
     select days.date_day
     from (
         {{ date_series(
-            "as_of_date cross join first_activity", "first_activity.first_activity_date", "as_of_date.as_of_date"
+            "as_of_date cross join first_activity",
+            "first_activity.first_activity_date",
+            "as_of_date.as_of_date"
         ) }}
     ) as days
 
@@ -222,7 +224,9 @@ year_ago_and_now as (
         on
             year_ago.customer_id = presence.customer_id
             and {{ is_present(
-                "presence.present_from", "presence.present_until", dbt.dateadd("day", 1, "year_ago.date_day")
+                "presence.present_from",
+                "presence.present_until",
+                dbt.dateadd("day", 1, "year_ago.date_day")
             ) }}
 
 ),
@@ -258,7 +262,9 @@ parts as (
 
         cast(totals_with_days.customers_with_orders as bigint) as customers_with_orders,
         cast(totals_with_days.repeat_customers as bigint) as repeat_customers_to_date,
-        cast(totals_with_days.gross_revenue as {{ money_type() }}) as customer_gross_revenue_to_date,
+        cast(
+            totals_with_days.gross_revenue as {{ money_type() }}
+        ) as customer_gross_revenue_to_date,
         cast(
             totals_with_days.gross_revenue - totals_with_days.refunded_amount as {{ money_type() }}
         ) as customer_net_revenue_to_date,
@@ -296,7 +302,9 @@ final as (
 
         {{ ratio("customer_gross_revenue_to_date", "customer_years") }} as clv_annual,
         {{ ratio("customer_net_revenue_to_date", "customers_with_orders") }} as clv_historical,
-        {{ ratio("repeat_customers_to_date", "customers_with_orders", 100) }} as repeat_customer_share,
+        {{ ratio(
+            "repeat_customers_to_date", "customers_with_orders", 100
+        ) }} as repeat_customer_share,
         {{ clv_lifetime(
             ratio("customer_gross_revenue_to_date", "customer_years"),
             "customers_year_ago",

@@ -1,0 +1,54 @@
+{#-
+    SQL that takes a column over with the type that its source gives it, where that is what the
+    contract asks for and a way over text would only cost time; else null: read it as text.
+
+    column: quoted column; data_type: type in the contract; source_type: the engine's name of the
+    column's type. A double stays one, so that what is no decimal is found when it is judged.
+-#}
+{% macro typed_as(column, data_type, source_type) %}
+    {{ return(adapter.dispatch("typed_as")(column, data_type, source_type)) }}
+{% endmacro %}
+
+{% macro duckdb__typed_as(column, data_type, source_type) %}
+    {%- set integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"] -%}
+    {%- if data_type == "timestamp" and source_type == "TIMESTAMP" -%}
+        {{ return(column) }}
+    {%- elif data_type == "timestamp" and source_type == "TIMESTAMP WITH TIME ZONE" -%}
+        {{ return("timezone('UTC', " ~ column ~ ")") }}
+    {%- elif data_type == "date" and source_type == "DATE" -%}
+        {{ return(column) }}
+    {%- elif data_type == "boolean" and source_type == "BOOLEAN" -%}
+        {{ return(column) }}
+    {%- elif data_type == "integer" and source_type in integers -%}
+        {{ return("cast(" ~ column ~ " as bigint)") }}
+    {%- elif data_type == "decimal" and (
+        source_type in integers + ["DOUBLE"] or source_type.startswith("DECIMAL")
+    ) -%}
+        {{ return("cast(" ~ column ~ " as double)" if source_type == "DOUBLE" else column) }}
+    {%- endif -%}
+    {{ return(none) }}
+{% endmacro %}
+
+
+{#- Whether a column of a base model came with its type; source_type as above. -#}
+{% macro is_typed(source_type) %}
+    {{ return(source_type is not none and source_type != "VARCHAR") }}
+{% endmacro %}
+
+
+{#-
+    A value of a typed source as one that the contract allows: null for infinite times, and for
+    numbers that are no decimal(18, 6). value: SQL expression; data_type: type in the contract.
+-#}
+{% macro finite_value(value, data_type) %}
+    {{ return(adapter.dispatch("finite_value")(value, data_type)) }}
+{% endmacro %}
+
+{% macro duckdb__finite_value(value, data_type) %}
+    {%- if data_type == "decimal" -%}
+        {{ return("try_cast(" ~ value ~ " as decimal(18, 6))") }}
+    {%- elif data_type in ["timestamp", "date"] -%}
+        {{ return("case when isfinite(" ~ value ~ ") then " ~ value ~ " end") }}
+    {%- endif -%}
+    {{ return(value) }}
+{% endmacro %}

@@ -1,0 +1,78 @@
+{#-
+    The decisions about web sessions (definitions.md 19-25), as expressions.
+-#}
+
+{#- Whether an event begins a session: the first of its visitor, or the first after a long gap. -#}
+{% macro starts_session(occurred_at, previous_at) %}
+    {{ return(
+        "(" ~ previous_at ~ " is null or " ~ occurred_at ~ " > "
+        ~ dbt.dateadd("second", var("session_gap_seconds"), previous_at) ~ ")"
+    ) }}
+{% endmacro %}
+
+
+{#- Whether a page view repeats the one directly before it in its session so soon that it is none. -#}
+{% macro is_refresh(page_path, viewed_at, previous_path, previous_viewed_at) %}
+    {{ return(
+        "coalesce(" ~ page_path ~ " = " ~ previous_path ~ " and " ~ viewed_at ~ " <= "
+        ~ dbt.dateadd("second", var("refresh_seconds"), previous_viewed_at) ~ ", false)"
+    ) }}
+{% endmacro %}
+
+
+{#- Seconds from one time to another, as an exact decimal; null if one of them is unknown. -#}
+{% macro seconds_between(started_at, ended_at) %}
+    {{ return(
+        "cast(" ~ dbt.datediff(started_at, ended_at, "microsecond")
+        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6))"
+    ) }}
+{% endmacro %}
+
+
+{#-
+    Duration of a session: from first to last activity; where that is 0 or unknown, the time the
+    page was in front; else 0 (definitions.md 21).
+-#}
+{% macro session_duration(started_at, ended_at, engaged_seconds) %}
+    {%- set seconds = seconds_between(started_at, ended_at) -%}
+    case
+        when {{ ended_at }} > {{ started_at }} then {{ seconds }}
+        else coalesce({{ engaged_seconds }}, 0)
+    end
+{% endmacro %}
+
+
+{#- Whether a session, or all of a visitor's, is one page view and nothing else. -#}
+{% macro is_bounce(page_views, actions) %}
+    {{ return("coalesce(" ~ page_views ~ " = 1 and " ~ actions ~ " = 0, false)") }}
+{% endmacro %}
+
+
+{#- Whether a session is an engaged one: long enough, pages enough, or a conversion. -#}
+{% macro is_engaged_session(duration_seconds, page_views, conversions) %}
+    {{ return(
+        "(" ~ duration_seconds ~ " >= " ~ var("engaged_session_seconds") ~ " or coalesce("
+        ~ page_views ~ " >= " ~ var("engaged_session_page_views") ~ ", false) or " ~ conversions
+        ~ " > 0)"
+    ) }}
+{% endmacro %}
+
+
+{#- Whether an event is something the visitor did besides looking (definitions.md 22). -#}
+{% macro is_action(kind) %}{{ return("(" ~ kind ~ " not in ('page_view', 'ignore'))") }}{% endmacro %}
+
+
+{#- Whether a session runs for so long that it is flagged; it is never cut for that. -#}
+{% macro is_long_session(started_at, ended_at) %}
+    {{ return(
+        "(" ~ ended_at ~ " > " ~ dbt.dateadd("hour", var("long_session_hours"), started_at) ~ ")"
+    ) }}
+{% endmacro %}
+
+
+{#- Whether a row of sessions says itself where the visit came from. relation: its name. -#}
+{% macro has_source(relation) %}
+    {{ return(
+        "coalesce(" ~ relation ~ ".traffic_source, " ~ relation ~ ".traffic_medium) is not null"
+    ) }}
+{% endmacro %}

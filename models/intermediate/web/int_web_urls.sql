@@ -1,0 +1,39 @@
+with
+
+web_events as (
+
+    select * from {{ ref("stg_web_events") }}
+
+),
+
+sessions as (
+
+    select * from {{ ref("stg_sessions") }}
+
+),
+
+-- Few addresses make many views: each is taken apart once.
+urls as (
+
+    select page_url as url from web_events
+    union distinct
+    select page_path as url from web_events
+    union distinct
+    select landing_page as url from sessions
+    union distinct
+    select exit_page as url from sessions
+
+),
+
+final as (
+
+    select
+        url,
+        {{ url_path("url") }} as page_path,
+        {{ url_host("url", needs_scheme=true) }} as host
+    from urls
+    where url is not null
+
+)
+
+select * from final

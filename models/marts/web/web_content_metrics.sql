@@ -1,0 +1,235 @@
+{%- set dimensions = ["page_path", "content_type"] -%}
+{%- set parts_of_facts = ["view_parts", "landing_parts", "action_parts"] -%}
+
+with
+
+as_of_date as (
+
+    select * from {{ ref("int_as_of_date") }}
+
+),
+
+periods as (
+
+    select * from {{ ref("int_periods") }}
+
+),
+
+sessions as (
+
+    select * from {{ ref("web_sessions") }}
+    where not is_bot
+
+),
+
+visitors as (
+
+    select
+        visitor_id,
+        min(session_date) as first_session_date
+    from sessions
+    group by visitor_id
+
+),
+
+page_views as (
+
+    select
+        page_views.*,
+        lower(page_views.content_type) = {{ string_literal(var("product_content_type")) }}
+            as is_product_view,
+        sessions.visitor_id as session_visitor_id
+    from {{ ref("web_page_views") }} as page_views
+    inner join sessions
+        on page_views.session_id = sessions.session_id
+    where not page_views.is_refresh
+
+),
+
+landings as (
+
+    select
+        visitor_id,
+        landing_page as page_path,
+        landing_content_type as content_type,
+        conversions,
+        session_date
+    from sessions
+    where landing_page <> '(none)'
+
+),
+
+actions as (
+
+    select
+        sessions.visitor_id,
+        web_events.page_path,
+        web_events.content_type,
+        web_events.event_kind,
+        web_events.is_contact_captured,
+        sessions.session_date
+    from {{ ref("int_web_events_sessionized") }} as web_events
+    inner join sessions
+        on web_events.session_id = sessions.session_id
+    where {{ is_action("web_events.event_kind") }}
+
+),
+
+visitor_views as (
+
+    {{ per_person_and_cut("page_views", "session_date", "session_visitor_id", dimensions, {
+        "content_page_views": "count(*)",
+        "time_on_page_seconds": "sum(time_on_page_seconds)",
+        "timed_page_views": "count(time_on_page_seconds)",
+        "product_seconds": "sum(time_on_page_seconds) filter (where is_product_view)",
+        "timed_product_views": "count(time_on_page_seconds) filter (where is_product_view)",
+        "exits": "count(*) filter (where is_exit)",
+    }) }}
+
+),
+
+visitor_landings as (
+
+    {{ per_person_and_cut("landings", "session_date", "visitor_id", dimensions, {
+        "entrances": "count(*)",
+        "landing_conversions": "sum(conversions)",
+    }) }}
+
+),
+
+visitor_actions as (
+
+    {{ per_person_and_cut("actions", "session_date", "visitor_id", dimensions, {
+        "content_download_count": "count(*) filter (where event_kind = 'download')",
+        "content_leads": "count(*) filter (where is_contact_captured)",
+    }) }}
+
+),
+
+view_parts as (
+
+    select
+        visitor_views.period_grain,
+        visitor_views.period_start,
+        visitor_views.dimension,
+        visitor_views.dimension_value,
+        sum(visitor_views.content_page_views) as content_page_views,
+        sum(visitor_views.time_on_page_seconds) as time_on_page_seconds,
+        sum(visitor_views.timed_page_views) as timed_page_views,
+        sum(visitor_views.product_seconds) filter (
+            where visitors.first_session_date < visitor_views.period_start
+        ) as returning_product_seconds,
+        count(*) filter (
+            where visitors.first_session_date < visitor_views.period_start
+            and visitor_views.timed_product_views > 0
+        ) as returning_product_viewers,
+        sum(visitor_views.exits) as exits
+    from visitor_views
+    inner join visitors
+        on visitor_views.person_id = visitors.visitor_id
+    group by all
+
+),
+
+landing_parts as (
+
+    select
+        period_grain,
+        period_start,
+        dimension,
+        dimension_value,
+        sum(entrances) as entrances,
+        count(*) as landing_visitors,
+        sum(landing_conversions) as landing_conversions
+    from visitor_landings
+    group by all
+
+),
+
+action_parts as (
+
+    select
+        period_grain,
+        period_start,
+        dimension,
+        dimension_value,
+        sum(content_download_count) as content_download_count,
+        sum(content_leads) as content_leads
+    from visitor_actions
+    group by all
+    having sum(content_download_count) + sum(content_leads) > 0
+
+),
+
+first_activity as (
+
+    {{ first_activity({"sessions": "session_date"}) }}
+
+),
+
+row_keys as (
+
+    {{ metric_row_keys("periods", "first_activity", parts_of_facts) }}
+
+),
+
+parts as (
+
+    select
+        row_keys.period_grain,
+        row_keys.period_start,
+        row_keys.dimension,
+        row_keys.dimension_value,
+        {{ is_period_complete(
+            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
+        ) }} as is_complete,
+
+        cast(coalesce(view_parts.content_page_views, 0) as bigint) as content_page_views,
+        cast(coalesce(view_parts.time_on_page_seconds, 0) as decimal(38, 6)) as time_on_page_seconds,
+        cast(coalesce(view_parts.timed_page_views, 0) as bigint) as timed_page_views,
+        cast(coalesce(view_parts.returning_product_seconds, 0) as decimal(38, 6))
+            as returning_product_seconds,
+        coalesce(view_parts.returning_product_viewers, 0) as returning_product_viewers,
+        cast(coalesce(landing_parts.entrances, 0) as bigint) as entrances,
+        cast(coalesce(view_parts.exits, 0) as bigint) as exits,
+        cast(coalesce(landing_parts.landing_conversions, 0) as bigint) as landing_conversions,
+        coalesce(landing_parts.landing_visitors, 0) as landing_visitors,
+        cast(coalesce(action_parts.content_download_count, 0) as bigint) as content_download_count,
+        cast(coalesce(action_parts.content_leads, 0) as bigint) as content_leads
+    from row_keys
+    cross join as_of_date
+    {{ join_metric_parts("row_keys", parts_of_facts) }}
+
+),
+
+final as (
+
+    select
+        period_grain,
+        period_start,
+        dimension,
+        dimension_value,
+        is_complete,
+
+        content_page_views,
+        time_on_page_seconds,
+        timed_page_views,
+        returning_product_seconds,
+        returning_product_viewers,
+        entrances,
+        exits,
+        landing_conversions,
+        landing_visitors,
+        content_download_count,
+        content_leads,
+
+        {{ ratio("time_on_page_seconds", "timed_page_views") }} as avg_time_on_page_seconds,
+        {{ ratio("returning_product_seconds", "returning_product_viewers") }}
+            as avg_returning_product_seconds,
+        {{ ratio("exits", "content_page_views", 100) }} as exit_rate,
+        {{ ratio("landing_conversions", "landing_visitors", 100) }} as landing_conversion_rate
+    from parts
+
+)
+
+select * from final

@@ -1,0 +1,213 @@
+with
+
+raw_sessions as (
+
+    select * from {{ ref("stg_sessions") }}
+
+),
+
+session_events as (
+
+    select * from {{ ref("int_web_sessions_summarized") }}
+
+),
+
+urls as (
+
+    select * from {{ ref("int_web_urls") }}
+
+),
+
+referrers as (
+
+    select * from {{ ref("int_web_referrers") }}
+
+),
+
+user_agents as (
+
+    select * from {{ ref("int_web_user_agents") }}
+
+),
+
+channel_groups as (
+
+    select * from {{ ref("channel_groups") }}
+
+),
+
+-- Rows of a tool with what our events add to them, and sessions that only events know.
+joined as (
+
+    select
+        coalesce(raw_sessions.session_id, session_events.session_id) as session_id,
+        coalesce(raw_sessions.visitor_id, session_events.visitor_id) as visitor_id,
+        coalesce(raw_sessions.customer_id, session_events.customer_id) as customer_id,
+
+        coalesce(
+            case when {{ has_source("raw_sessions") }} then coalesce(raw_sessions.traffic_source, '(none)') end,
+            referrers.source,
+            session_events.utm_source,
+            session_events.referrer_source,
+            '(direct)'
+        ) as source,
+        coalesce(
+            case when {{ has_source("raw_sessions") }} then coalesce(raw_sessions.traffic_medium, '(none)') end,
+            referrers.medium,
+            session_events.utm_medium,
+            session_events.referrer_medium,
+            '(none)'
+        ) as medium,
+        coalesce(
+            case
+                when {{ has_source("raw_sessions") }} then raw_sessions.campaign
+                when referrers.source is null then session_events.utm_campaign
+            end,
+            '(none)'
+        ) as campaign,
+        coalesce(raw_sessions.device_type, session_events.device_type, '(none)') as device_type,
+        coalesce(raw_sessions.country, session_events.country, '(none)') as country,
+        coalesce(
+            case
+                when session_events.has_page_view then session_events.landing_page
+                else landing_urls.page_path
+            end,
+            '(none)'
+        ) as landing_page,
+        coalesce(session_events.landing_content_type, '(none)') as landing_content_type,
+        coalesce(
+            case
+                when session_events.has_page_view then session_events.exit_page
+                else exit_urls.page_path
+            end,
+            '(none)'
+        ) as exit_page,
+
+        coalesce(session_events.is_bot, false) or coalesce(user_agents.is_bot, false) as is_bot,
+
+        case
+            when session_events.has_page_view or raw_sessions.session_id is null
+                then session_events.page_views
+            else raw_sessions.page_views
+        end as page_views,
+        coalesce(session_events.actions, 0) as actions,
+        coalesce(session_events.cta_clicks, 0) as cta_clicks,
+        coalesce(session_events.contact_form_submissions, 0) as contact_form_submissions,
+        coalesce(session_events.content_downloads, 0) as content_downloads,
+        coalesce(session_events.download_leads, 0) as download_leads,
+        coalesce(session_events.leads, 0) as leads,
+        coalesce(session_events.conversions, 0) as conversions,
+
+        coalesce(raw_sessions.engaged_seconds, session_events.engaged_seconds) as engaged_seconds,
+
+        coalesce(raw_sessions.started_at, session_events.started_at) as started_at,
+        case
+            when raw_sessions.session_id is null then session_events.ended_at
+            when raw_sessions.ended_at is not null then raw_sessions.ended_at
+            when session_events.ended_at > raw_sessions.started_at then session_events.ended_at
+        end as ended_at
+    from raw_sessions
+    full outer join session_events
+        on raw_sessions.session_id = session_events.session_id
+    left join referrers
+        on raw_sessions.referrer = referrers.referrer
+    left join urls as landing_urls
+        on raw_sessions.landing_page = landing_urls.url
+    left join urls as exit_urls
+        on raw_sessions.exit_page = exit_urls.url
+    left join user_agents
+        on raw_sessions.user_agent = user_agents.user_agent
+
+),
+
+sources as (
+
+    select distinct
+        source,
+        medium
+    from joined
+
+),
+
+-- First matching rule wins.
+source_groups as (
+
+    select
+        sources.source,
+        sources.medium,
+        coalesce(min_by(channel_groups.channel_group, channel_groups.priority), 'Other') as channel_group
+    from sources
+    left join channel_groups
+        on
+            {{ matches_column_pattern("lower(sources.source)", "channel_groups.source_pattern") }}
+            and {{ matches_column_pattern("lower(sources.medium)", "channel_groups.medium_pattern") }}
+    group by
+        sources.source,
+        sources.medium
+
+),
+
+measured as (
+
+    select
+        joined.*,
+        source_groups.channel_group,
+        {{ session_duration("joined.started_at", "joined.ended_at", "joined.engaged_seconds") }}
+            as duration_seconds,
+        -- First ever over the whole site, bots left out.
+        not joined.is_bot
+        and row_number() over (
+            partition by joined.visitor_id, joined.is_bot
+            order by joined.started_at, joined.session_id
+        ) = 1 as is_new_visitor
+    from joined
+    inner join source_groups
+        on
+            joined.source = source_groups.source
+            and joined.medium = source_groups.medium
+
+),
+
+final as (
+
+    select
+        session_id,
+        visitor_id,
+        customer_id,
+
+        channel_group,
+        source,
+        medium,
+        campaign,
+        device_type,
+        country,
+        landing_page,
+        landing_content_type,
+        exit_page,
+        case when is_new_visitor then 'new' else 'returning' end as visitor_type,
+
+        is_new_visitor,
+        {{ is_bounce("page_views", "actions") }} as is_bounce,
+        {{ is_engaged_session("duration_seconds", "page_views", "conversions") }} as is_engaged,
+        is_bot,
+        coalesce({{ is_long_session("started_at", "ended_at") }}, false) as is_long,
+
+        page_views,
+        actions,
+        cta_clicks,
+        contact_form_submissions,
+        content_downloads,
+        download_leads,
+        leads,
+        conversions,
+
+        cast(duration_seconds as decimal(18, 6)) as duration_seconds,
+
+        started_at,
+        ended_at,
+        {{ local_date("started_at") }} as session_date
+    from measured
+
+)
+
+select * from final

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ kept_rows(ref('stg_web_events__judged'), 'web_events') }}

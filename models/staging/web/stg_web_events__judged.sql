@@ -1,0 +1,1 @@
+{{ judged_rows(ref('base_web_events'), 'web_events') }}

@@ -1,0 +1,8 @@
+{#- Rows of the raw sessions are sessions as they are (definitions.md 19). -#}
+{{ config(group="web") }}
+
+select raw_sessions.session_id
+from {{ ref("stg_sessions") }} as raw_sessions
+left join {{ ref("web_sessions") }} as sessions
+    on raw_sessions.session_id = sessions.session_id
+where sessions.session_id is null
