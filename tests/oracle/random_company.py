@@ -140,7 +140,8 @@ COLUMNS_THAT_MAY_BE_MISSING = {
 }
 TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
-# above, CHANGES like that below, and drafts(author, customer_ids): the drafts of its tables by the table's name.
+# above, CHANGES like that below, and drafts(author, customer_ids): the drafts of its tables by the
+# table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
     "random_web",
 )

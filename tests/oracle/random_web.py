@@ -368,7 +368,6 @@ def long_sessions(site: Site) -> None:
         site.event(visitor_id, start + length / 2)
         return
     for moment in (start, start + length):
-        site.event(visitor_id, moment, session_id=f"L{len(site.events)}")
         site.event(visitor_id, moment, session_id="L1")
 
 
@@ -392,9 +391,8 @@ def same_order_again(site: Site) -> None:
         agent = site.pick((*USER_AGENTS, *BOTS[:1]))
         for seconds in (0, 60):
             moment = start + later + timedelta(seconds=seconds)
-            site.event(
-                visitor_id, moment, event_name=name, order_id=order_id, user_agent=agent
-            )  # fmt: skip
+            cells = {"event_name": name, "order_id": order_id, "user_agent": agent}
+            site.event(visitor_id, moment, **cells)
 
 
 def goals_once_per_session(site: Site) -> None:
@@ -500,5 +498,9 @@ SCENES_TO_DRAW: tuple[Callable[[Site], None], ...] = (
     returning_reader,
     funnel,
 )
-SCENES_THAT_ALWAYS_PLAY = (*dict.fromkeys(SCENES_TO_DRAW), long_sessions, long_sessions,
-                           restless_visitor)  # fmt: skip
+SCENES_THAT_ALWAYS_PLAY = (
+    *dict.fromkeys(SCENES_TO_DRAW),
+    long_sessions,
+    long_sessions,
+    restless_visitor,
+)

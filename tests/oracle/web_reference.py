@@ -143,10 +143,8 @@ def funnels_of(rows: list[dict[str, str]]) -> dict[str, list[FunnelStep]]:
     """The steps of each funnel in their order."""
     funnels: dict[str, list[FunnelStep]] = {}
     for row in sorted(rows, key=lambda row: int(row["step"])):
-        step = FunnelStep(
-            row["step_name"], int(row["step"]), folded(row["event_kind"]),
-            folded(row["content_type"]),
-        )  # fmt: skip
+        kind, content_type = folded(row["event_kind"]), folded(row["content_type"])
+        step = FunnelStep(row["step_name"], int(row["step"]), kind, content_type)
         funnels.setdefault(row["funnel"], []).append(step)
     return funnels
 
