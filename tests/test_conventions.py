@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts.readme import README, with_tables
 from scripts.warehouse import PROJECT_ROOT, run_dbt
 
 LINE_LENGTH = 100
@@ -382,3 +383,9 @@ def raw_table_under_test(test: Any) -> str:
     if "raw_tables" in test.overrides.macros:
         return test.overrides.macros["raw_tables"][0]
     return test.model.removeprefix("stg_").removesuffix("__judged")
+
+
+def test_the_readme_shows_the_contract_and_the_marts_of_today() -> None:
+    """The README's tables are made from the YAML."""
+    text = README.read_text(encoding="utf-8")
+    assert text == with_tables(text), "run `python -m scripts.readme`"

@@ -28,7 +28,8 @@
 {% endmacro %}
 
 {% macro duckdb__url_host(url, needs_scheme) %}
-    {%- set scheme = "[a-z][a-z0-9+.-]*://" if needs_scheme else "(?:[a-z][a-z0-9+.-]*://)?" -%}
+    {%- set scheme = "[a-z][a-z0-9+.-]*://" if needs_scheme
+        else "(?:(?:[a-z][a-z0-9+.-]*:)?//)?" -%}
     {{ return(
         "nullif(regexp_replace(regexp_extract(lower(" ~ url ~ "), '^" ~ scheme
         ~ "(?:[^/?#@]*@)?([^/:?#]+)', 1), '^www[.]', ''), '')"

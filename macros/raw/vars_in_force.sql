@@ -7,7 +7,7 @@ of a project's vars; tests/test_conventions.py checks this one against dbt_proje
         "base_currency", "default_brand", "reporting_timezone", "as_of_date",
         "period_grains", "retention_period_grains",
         "churn_basis", "churn_days", "yearly_churn_days", "days_per_year", "frequent_buyer_months",
-        "session_gap_seconds", "refresh_seconds", "long_session_hours",
+        "small_sample_size", "session_gap_seconds", "refresh_seconds", "long_session_hours",
         "engaged_session_seconds", "engaged_session_page_views", "product_content_type",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits",
         "placeholder_key_rows", "future_activity_days", "as_of_jump_days", "max_calendar_years",

@@ -1,5 +1,7 @@
 {%- set dimensions = ["page_path", "content_type"] -%}
-{%- set parts_of_facts = ["view_parts", "landing_parts", "action_parts"] -%}
+{%- set parts_of_facts = [
+    "view_parts", "landing_parts", "entrance_parts", "action_parts",
+] -%}
 
 with
 
@@ -37,12 +39,40 @@ page_views as (
     select
         page_views.*,
         lower(page_views.content_type) = {{ string_literal(var("product_content_type")) }}
-            as is_product_view,
-        sessions.visitor_id as session_visitor_id
+            as is_product_view
     from {{ ref("web_page_views") }} as page_views
     inner join sessions
         on page_views.session_id = sessions.session_id
     where not page_views.is_refresh
+
+),
+
+-- A session enters where its first page view was, else where its row says.
+entrances as (
+
+    select
+        visitor_id,
+        page_path,
+        content_type,
+        session_date
+    from page_views
+    where is_entrance
+
+    union all
+
+    select
+        sessions.visitor_id,
+        sessions.landing_page as page_path,
+        cast(null as {{ dbt.type_string() }}) as content_type,
+        sessions.session_date
+    from sessions
+    left join page_views
+        on
+            sessions.session_id = page_views.session_id
+            and page_views.is_entrance
+    where
+        page_views.session_id is null
+        and sessions.landing_page <> '(none)'
 
 ),
 
@@ -77,7 +107,7 @@ actions as (
 
 visitor_views as (
 
-    {{ per_person_and_cut("page_views", "session_date", "session_visitor_id", dimensions, {
+    {{ per_person_and_cut("page_views", "session_date", "visitor_id", dimensions, {
         "content_page_views": "count(*)",
         "time_on_page_seconds": "sum(time_on_page_seconds)",
         "timed_page_views": "count(time_on_page_seconds)",
@@ -91,8 +121,15 @@ visitor_views as (
 visitor_landings as (
 
     {{ per_person_and_cut("landings", "session_date", "visitor_id", dimensions, {
-        "entrances": "count(*)",
         "landing_conversions": "sum(conversions)",
+    }) }}
+
+),
+
+visitor_entrances as (
+
+    {{ per_person_and_cut("entrances", "session_date", "visitor_id", dimensions, {
+        "entrances": "count(*)",
     }) }}
 
 ),
@@ -138,10 +175,22 @@ landing_parts as (
         period_start,
         dimension,
         dimension_value,
-        sum(entrances) as entrances,
         count(*) as landing_visitors,
         sum(landing_conversions) as landing_conversions
     from visitor_landings
+    group by all
+
+),
+
+entrance_parts as (
+
+    select
+        period_grain,
+        period_start,
+        dimension,
+        dimension_value,
+        sum(entrances) as entrances
+    from visitor_entrances
     group by all
 
 ),
@@ -190,7 +239,7 @@ parts as (
         cast(coalesce(view_parts.returning_product_seconds, 0) as decimal(38, 6))
             as returning_product_seconds,
         coalesce(view_parts.returning_product_viewers, 0) as returning_product_viewers,
-        cast(coalesce(landing_parts.entrances, 0) as bigint) as entrances,
+        cast(coalesce(entrance_parts.entrances, 0) as bigint) as entrances,
         cast(coalesce(view_parts.exits, 0) as bigint) as exits,
         cast(coalesce(landing_parts.landing_conversions, 0) as bigint) as landing_conversions,
         coalesce(landing_parts.landing_visitors, 0) as landing_visitors,

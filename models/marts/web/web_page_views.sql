@@ -18,7 +18,7 @@ final as (
     select
         web_events.web_event_id,
         web_events.session_id,
-        web_events.visitor_id,
+        sessions.visitor_id,
         sessions.customer_id,
 
         coalesce(web_events.page_path, '(none)') as page_path,

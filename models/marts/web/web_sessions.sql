@@ -67,21 +67,9 @@ joined as (
         ) as campaign,
         coalesce(raw_sessions.device_type, session_events.device_type, '(none)') as device_type,
         coalesce(raw_sessions.country, session_events.country, '(none)') as country,
-        coalesce(
-            case
-                when session_events.has_page_view then session_events.landing_page
-                else landing_urls.page_path
-            end,
-            '(none)'
-        ) as landing_page,
+        coalesce(session_events.landing_page, landing_urls.page_path, '(none)') as landing_page,
         coalesce(session_events.landing_content_type, '(none)') as landing_content_type,
-        coalesce(
-            case
-                when session_events.has_page_view then session_events.exit_page
-                else exit_urls.page_path
-            end,
-            '(none)'
-        ) as exit_page,
+        coalesce(session_events.exit_page, exit_urls.page_path, '(none)') as exit_page,
 
         coalesce(session_events.is_bot, false) or coalesce(user_agents.is_bot, false) as is_bot,
 

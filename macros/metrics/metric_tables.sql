@@ -1,0 +1,13 @@
+{#-
+    The metrics tables of all channels, for the models that read each of them: dbt needs their refs
+    while it parses, when the catalog cannot be read yet. tests/test_catalog.py checks the list.
+-#}
+{% macro metric_tables() %}
+    {{ return([
+        "commerce_metrics",
+        "customer_retention",
+        "customer_value_metrics",
+        "web_metrics",
+        "web_content_metrics",
+    ]) }}
+{% endmacro %}
