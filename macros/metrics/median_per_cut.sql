@@ -14,7 +14,8 @@
         {{ period_start(period_grain, date_column) }} as period_start,
         '{{ dimension }}' as dimension,
         {{ dimension_value(dimension) }} as dimension_value,
-        median({{ measure }}) as median_value
+        -- As double: the median of two decimals would be cut to their scale.
+        median(cast({{ measure }} as double)) as median_value
     from {{ facts }}
     group by all
     {%- if not (loop.last and outer.last) %}

@@ -4,6 +4,15 @@
 -#}
 {{ config(group="audit") }}
 
+with
+
+latest_builds as (
+
+    select * from {{ ref("build_audit") }}
+    qualify row_number() over (partition by raw_table order by built_at desc, build_id desc) = 1
+
+)
+
 select
     raw_table,
     raw_rows,
@@ -11,7 +20,5 @@ select
     rejected_rows,
     superseded_rows,
     deleted_rows
-from {{ ref("build_audit") }}
-where
-    build_id = '{{ invocation_id }}'
-    and raw_rows <> kept_rows + rejected_rows + superseded_rows + deleted_rows
+from latest_builds
+where raw_rows <> kept_rows + rejected_rows + superseded_rows + deleted_rows

@@ -167,7 +167,7 @@ parts as (
         cast(coalesce(session_parts.leads, 0) as bigint) as leads,
         cast(coalesce(session_parts.download_leads, 0) as bigint) as download_leads,
 
-        cast(duration_medians.median_value as double) as median_session_duration_seconds
+        duration_medians.median_value as median_session_duration_seconds
     from row_keys
     cross join as_of_date
     {{ join_metric_parts("row_keys", ["session_parts", "duration_medians"]) }}
