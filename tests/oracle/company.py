@@ -10,7 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from . import web
+from . import (
+    web,
+)
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
 from .raw_layer import Fault, StagedTable, latest_activity, stage_tables

@@ -100,19 +100,28 @@ COLUMNS_THAT_MAY_BE_MISSING = {
     "sessions": ("customer_id", "engaged_seconds", "campaign", "exit_page", "user_agent"),
     "web_events": ("page_path", "content_id", "contact_captured", "utm_campaign", "country"),
 }
-CHANGES = {
-    "sessions": {
-        "page_views": PAGE_VIEW_COUNTS,
-        "traffic_source": UTM_SOURCES,
-        "landing_page": ("/", "/lp/spring?x=1", ""),
-    },
-    "web_events": {
-        "event_name": EVENT_NAMES,
-        "content_type": CONTENT_TYPES,
-        "contact_captured": CONTACT_FLAGS,
-        "session_id": ("", "T1", "S0001", "S9999"),
-    },
-}
+
+
+def changed_session(author: Author) -> Cells:
+    """What a correction may change in a row of sessions."""
+    return {
+        "page_views": author.random.choice(PAGE_VIEW_COUNTS),
+        "traffic_source": author.random.choice(UTM_SOURCES),
+        "landing_page": author.random.choice(("/", "/lp/spring?x=1", "")),
+    }
+
+
+def changed_event(author: Author) -> Cells:
+    """What a correction may change in an event."""
+    return {
+        "event_name": author.random.choice(EVENT_NAMES),
+        "content_type": author.random.choice(CONTENT_TYPES),
+        "contact_captured": author.random.choice(CONTACT_FLAGS),
+        "session_id": author.random.choice(("", "T1", "S0001", "S9999")),
+    }
+
+
+CHANGES = {"sessions": changed_session, "web_events": changed_event}
 
 
 class Site:
