@@ -11,6 +11,8 @@
         "orders",
         "refunds",
         "reviews",
+        "email_campaigns",
+        "email_events",
     ]) }}
 {% endmacro %}
 
