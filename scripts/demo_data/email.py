@@ -62,7 +62,7 @@ WIN_BACK_SHARE = 0.4
 CONFIRMATION_SHARE = 0.22
 WIN_BACK_AFTER_DAYS = 45
 
-OPEN_SHARE = {"newsletter": 0.02, "promotion": 0.0, "lifecycle": 0.15, "transactional": 0.45}
+OPEN_SHARE = {"newsletter": 0.02, "promotion": 0.0, "lifecycle": 0.15, "transactional": 0.15}
 OPEN_SHARE_OF_ENGAGEMENT = 0.98
 PERSONALIZED_BONUS = 0.06
 SECOND_VARIANT_BONUS = 0.08
