@@ -7,7 +7,8 @@
 -#}
 {% macro is_opened_by_person(event_type, is_machine) %}
     {{ return(
-        "(" ~ event_type ~ " in ('opened', 'clicked') and not " ~ is_done_by_machine(is_machine) ~ ")"
+        "(" ~ event_type ~ " in ('opened', 'clicked') and not "
+        ~ is_done_by_machine(is_machine) ~ ")"
     ) }}
 {% endmacro %}
 

@@ -11,7 +11,8 @@
     coalesce(
         {{ earlier_period_start }} = case {{ period_grain }}
             {%- for grain in var("period_grains") %}
-            when '{{ grain }}' then cast({{ dbt.dateadd(grain, -1 * periods, period_start) }} as date)
+            {%- set expected = dbt.dateadd(grain, -1 * periods, period_start) %}
+            when '{{ grain }}' then cast({{ expected }} as date)
             {%- endfor %}
         end,
         false

@@ -1,7 +1,13 @@
-{#- The English name of a date's weekday, in lower case: engines number and name them differently. -#}
+{#-
+    The English name of a date's weekday, in lower case, from the days since its Monday: engines
+    number and name weekdays differently.
+-#}
 {% macro weekday_name(date) %}
+    {%- set names = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ] -%}
     case {{ dbt.datediff(period_start("week", date), date, "day") }}
-        {%- for name in ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] %}
+        {%- for name in names %}
         when {{ loop.index0 }} then '{{ name }}'
         {%- endfor %}
     end

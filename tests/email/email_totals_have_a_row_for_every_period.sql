@@ -13,4 +13,6 @@ left join {{ ref("email_metrics") }} as metrics
 where
     metrics.period_start is null
     and {{ is_metric_grain("periods.period_grain") }}
-    and periods.period_end >= (select min(sent_date) from {{ ref("email_messages") }})
+    and periods.period_end >= (
+        select min(messages.sent_date) from {{ ref("email_messages") }} as messages
+    )

@@ -234,7 +234,8 @@ final as (
         fully_engaged_subscribers,
 
         {{ ratio("opened_emails", "emails_delivered", 100) }} as open_rate,
-        {{ ratio("opened_emails_with_machines", "emails_delivered", 100) }} as open_rate_with_machines,
+        {{ ratio("opened_emails_with_machines", "emails_delivered", 100) }}
+            as open_rate_with_machines,
         {{ ratio("clicked_emails", "emails_delivered", 100) }} as click_rate,
         {{ ratio("clicked_emails", "opened_emails", 100) }} as click_to_open_rate,
         {{ ratio("emails_bounced", "emails_sent", 100) }} as email_bounce_rate,
