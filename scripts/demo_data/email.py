@@ -1,7 +1,8 @@
 """Email: the campaigns of the demo company, and what happened to each of their messages.
 
-A newsletter every other Tuesday in four languages, promotions with a test of two subject lines,
-a welcome and a win-back mail, and order confirmations. The engaged open and click more.
+A newsletter every other Tuesday (in December every) in four languages, promotions with a test
+of two subject lines, a welcome and a win-back mail, and order confirmations. The engaged open and
+click more.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 FIRST_ISSUE = FIRST_DAY + timedelta(days=1)
-DAYS_BETWEEN_ISSUES = 14
+MONTH_OF_WEEKLY_ISSUES = 12
 ISSUE_TIME = time(9, 30)
 PERSONALIZED_SINCE = date(2025, 2, 1)
 PROMOTION_DAYS = {
@@ -134,8 +135,12 @@ def _campaigns() -> dict[str, Campaign]:
 
 
 def _issue_days() -> list[date]:
-    issues = (LAST_DAY - FIRST_ISSUE).days // DAYS_BETWEEN_ISSUES + 1
-    return [FIRST_ISSUE + timedelta(days=DAYS_BETWEEN_ISSUES * n) for n in range(issues)]
+    """Every other week, and every week of the gifts' month."""
+    weeks = (LAST_DAY - FIRST_ISSUE).days // 7 + 1
+    days = [FIRST_ISSUE + timedelta(weeks=week) for week in range(weeks)]
+    return [
+        day for week, day in enumerate(days) if week % 2 == 0 or day.month == MONTH_OF_WEEKLY_ISSUES
+    ]
 
 
 def _newsletters() -> Iterator[Campaign]:
