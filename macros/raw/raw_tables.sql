@@ -13,6 +13,8 @@
         "reviews",
         "sessions",
         "web_events",
+        "email_events",
+        "email_campaigns",
     ]) }}
 {% endmacro %}
 

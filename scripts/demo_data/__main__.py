@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import (
+    email,
     commerce,
     web,
 )
@@ -16,6 +17,7 @@ SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
     web,
+    email,
 )
 
 

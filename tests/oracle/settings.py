@@ -21,6 +21,9 @@ class Settings:
     churn_basis: str = "orders"
     churn_days: int = 90
     frequent_buyer_months: int = 3
+    regular_opener_periods_before: int = 3
+    fully_engaged_share: float = 0.8
+    fully_engaged_least_delivered: int = 2
     default_brand: str = "default"
     rejected_rows_max_percent: int = 5
     rejected_rows_max_count: int = 10
@@ -35,7 +38,7 @@ class Settings:
     engaged_session_page_views: int = 2
     product_content_type: str = "product"
 
-    def as_dbt_vars(self) -> dict[str, str | int | None]:
+    def as_dbt_vars(self) -> dict[str, str | int | float | None]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""
         values = dict(vars(self))
         values["as_of_date"] = self.as_of_date.isoformat() if self.as_of_date else None

@@ -50,6 +50,8 @@ REASONS = {
         "unreadable",
     },
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
+    "email_campaigns": {"missing", "unreadable"},
+    "email_events": {"missing", "not_castable", "not_in_list", "after_loaded_at", "unreadable"},
 }
 
 
