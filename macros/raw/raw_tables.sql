@@ -11,6 +11,7 @@
         "orders",
         "refunds",
         "reviews",
+        "search_performance",
     ]) }}
 {% endmacro %}
 
