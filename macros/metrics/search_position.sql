@@ -16,6 +16,25 @@
 
 
 {#-
+    Places between two mean positions, below 0 for a rise; null if one of them is none. Made from
+    the parts, over a common denominator, because the difference of two equal means, as doubles, may
+    be a rise by the last bit. Arguments: the two parts (a decimal and a bigint), now and before.
+-#}
+{% macro position_change(
+    position_impressions,
+    ranked_impressions,
+    previous_position_impressions,
+    previous_ranked_impressions
+) %}
+    {%- set difference -%}
+        {{ position_impressions }} * {{ previous_ranked_impressions }}
+        - {{ previous_position_impressions }} * {{ ranked_impressions }}
+    {%- endset -%}
+    {{ return(ratio(ratio(difference, ranked_impressions), previous_ranked_impressions)) }}
+{% endmacro %}
+
+
+{#-
     Whether a mean position is among the best (var top_position). No quotient, so that a mean of
     exactly the limit cannot miss it; without ranked impressions there is no mean.
     position_impressions, ranked_impressions: sums of the two parts.

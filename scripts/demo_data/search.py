@@ -7,7 +7,7 @@ weekday, the launches, and the slow work on the rank of each page.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from scripts.demo_data.company import (
@@ -28,6 +28,8 @@ COLUMNS = (
 )  # fmt: skip
 KEY_PARTS = 6
 
+# The console was connected some days after the opening; it knows nothing of the time before.
+CONNECTED_ON = FIRST_DAY + timedelta(days=9)
 SHOP, ATELIER = "shop.example", "atelier.example"
 DEVICES = {"mobile": 61, "desktop": 33, "tablet": 6}
 ROWS_PER_DAY = 5.0
@@ -97,8 +99,9 @@ def tables() -> list[RawTable]:
     """The channel's only raw table."""
     table = RawTable("search_performance", COLUMNS, "search_date", key_parts=KEY_PARTS)
     for day in days():
-        for row in _rows_of_day(day):
-            table.add(search_date=day, **row)
+        if day >= CONNECTED_ON:
+            for row in _rows_of_day(day):
+                table.add(search_date=day, **row)
     _trouble(table)
     return [table]
 

@@ -20,12 +20,14 @@ class Column:
     closed_list: tuple[str, ...] = ()
     not_before: str | None = None
     not_above: str | None = None
+    is_rank: bool = False
     scale_by: str | None = None
 
     @property
     def must_not_be_below_zero(self) -> bool:
-        """Integers, durations and the amounts of orders know no values below 0."""
-        return self.kind == "integer" or self.name.endswith("_seconds") or self.is_amount
+        """Integers, durations, ranks and the amounts of orders know no values below 0."""
+        is_duration = self.name.endswith("_seconds")
+        return self.kind == "integer" or is_duration or self.is_rank or self.is_amount
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ SEARCH_PERFORMANCE = Table(
         Column("device"),
         Column("impressions", "integer", required=True),
         Column("clicks", "integer", required=True, not_above="impressions"),
-        Column("position", "decimal"),
+        Column("position", "decimal", is_rank=True),
     ),
 )
 
@@ -513,4 +515,5 @@ TABLES = (
     ORDERS,
     REFUNDS,
     REVIEWS,
+    SEARCH_PERFORMANCE,
 )

@@ -11,6 +11,7 @@ AMOUNT = pl.Decimal(18, 6)
 EXCHANGE_RATE = pl.Decimal(18, 8)
 MONEY = pl.Decimal(38, 14)
 RATING_SUM = pl.Decimal(38, 6)
+WEIGHTED_SUM = pl.Decimal(38, 6)
 YEARS = pl.Decimal(28, 10)
 
 CELL = ("period_grain", "period_start", "dimension", "dimension_value")
@@ -155,6 +156,63 @@ SHAPES = {
             "cohort_customers": COUNT,
             "retained_customers": COUNT,
             "retention_rate": RATIO,
+        },
+    ),
+    "search_keyword_rankings": Shape(
+        key=("period_grain", "period_start", "query", "is_hidden"),
+        columns={
+            "period_grain": TEXT,
+            "period_start": DAY,
+            "query": TEXT,
+            "keyword_group": TEXT,
+            "is_hidden": FLAG,
+            "is_watched": FLAG,
+            "is_top10": FLAG,
+            "is_complete": FLAG,
+            "organic_clicks": COUNT,
+            "organic_impressions": COUNT,
+            "position_impressions": WEIGHTED_SUM,
+            "ranked_impressions": COUNT,
+            "organic_ctr": RATIO,
+            "average_position": RATIO,
+            "previous_average_position": RATIO,
+            "position_change": RATIO,
+        },
+    ),
+    "search_page_queries": Shape(
+        key=("period_grain", "period_start", "page", "query", "is_hidden"),
+        columns={
+            "period_grain": TEXT,
+            "period_start": DAY,
+            "page": TEXT,
+            "query": TEXT,
+            "is_hidden": FLAG,
+            "is_complete": FLAG,
+            "organic_clicks": COUNT,
+            "organic_impressions": COUNT,
+            "position_impressions": WEIGHTED_SUM,
+            "ranked_impressions": COUNT,
+            "page_organic_clicks": COUNT,
+            "organic_ctr": RATIO,
+            "average_position": RATIO,
+            "page_click_share": RATIO,
+        },
+    ),
+    "search_metrics": Shape(
+        key=CELL,
+        columns={
+            **CELL_COLUMNS,
+            "is_complete": FLAG,
+            "organic_clicks": COUNT,
+            "organic_impressions": COUNT,
+            "position_impressions": WEIGHTED_SUM,
+            "ranked_impressions": COUNT,
+            "organic_clicks_change": COUNT,
+            "organic_clicks_previous": COUNT,
+            "top10_queries": COUNT,
+            "organic_ctr": RATIO,
+            "average_position": RATIO,
+            "organic_click_growth": RATIO,
         },
     ),
     "rejected_rows": Shape(

@@ -50,6 +50,14 @@ REASONS = {
         "unreadable",
     },
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
+    "search_performance": {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "clicks_above_impressions",
+        "after_loaded_at",
+        "unreadable",
+    },
 }
 
 

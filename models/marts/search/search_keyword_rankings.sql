@@ -43,12 +43,10 @@ rankings as (
             period_end_of("queries.period_grain", "queries.period_start"), "as_of_date.as_of_date"
         ) }} as is_complete,
 
-        queries.organic_clicks,
-        queries.organic_impressions,
-        queries.position_impressions,
-        queries.ranked_impressions,
-
-        {{ ratio("queries.position_impressions", "queries.ranked_impressions") }} as average_position
+        cast(queries.organic_clicks as bigint) as organic_clicks,
+        cast(queries.organic_impressions as bigint) as organic_impressions,
+        cast(queries.position_impressions as decimal(38, 6)) as position_impressions,
+        cast(queries.ranked_impressions as bigint) as ranked_impressions
     from queries
     cross join as_of_date
     left join watched_keywords
@@ -65,7 +63,8 @@ previous_rankings as (
         query,
         is_hidden,
         period_start as previous_period_start,
-        average_position
+        position_impressions,
+        ranked_impressions
     from rankings
 
 ),
@@ -91,19 +90,28 @@ final as (
         ) }} as is_top10,
         rankings.is_complete,
 
-        cast(rankings.organic_clicks as bigint) as organic_clicks,
-        cast(rankings.organic_impressions as bigint) as organic_impressions,
-        cast(rankings.position_impressions as decimal(38, 6)) as position_impressions,
-        cast(rankings.ranked_impressions as bigint) as ranked_impressions,
+        rankings.organic_clicks,
+        rankings.organic_impressions,
+        rankings.position_impressions,
+        rankings.ranked_impressions,
 
         {{ ratio("rankings.organic_clicks", "rankings.organic_impressions", 100) }} as organic_ctr,
-        rankings.average_position,
-        previous_rankings.average_position as previous_average_position,
+        {{ ratio(
+            "rankings.position_impressions", "rankings.ranked_impressions"
+        ) }} as average_position,
+        {{ ratio(
+            "previous_rankings.position_impressions", "previous_rankings.ranked_impressions"
+        ) }} as previous_average_position,
         case
             when {{ is_comparable("rankings.is_complete", is_period_before_known(
                 "previous_rankings.previous_period_start", "first_activity.first_activity_date"
             )) }}
-                then rankings.average_position - previous_rankings.average_position
+                then {{ position_change(
+                    "rankings.position_impressions",
+                    "rankings.ranked_impressions",
+                    "previous_rankings.position_impressions",
+                    "previous_rankings.ranked_impressions"
+                ) }}
         end as position_change
     from rankings
     cross join first_activity
