@@ -24,7 +24,8 @@ from scripts.demo_data.records import RawTable, Row
 from scripts.demo_data.streams import stream, weighted
 
 COLUMNS = (
-    "search_date", "site", "query", "page", "country", "device", "impressions", "clicks", "position",
+    "search_date", "site", "query", "page", "country", "device", "impressions", "clicks",
+    "position",
 )  # fmt: skip
 KEY_PARTS = 6
 

@@ -7,7 +7,8 @@ from .random_company import Author, Cells, Draft, dated_draft
 DRAFTS = 260
 QUERIES = (
     *("", "", "", "tea", " tea ", "Tea", "oolong", "oolong", "cold brew"),
-    *("绿茶", "GREEN TEA", "green tea\u00a0", "Зелёный Чай", "(hidden)", "(none)", 'say "tea", please'),
+    *("绿茶", "GREEN TEA", "green tea\u00a0", "Зелёный Чай"),
+    *("(hidden)", "(none)", 'say "tea", please'),
 )
 SITES = ("", "", "shop.example", " shop.example", "atelier.example")
 PAGES = ("/", "/tea", "/tea", "https://shop.example/tea?a=1,2#top", "(none)", "")

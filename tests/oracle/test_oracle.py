@@ -68,6 +68,7 @@ class Company:
         self.folder = folder
         (folder / "exchange_rates.csv").write_text(EXCHANGE_RATES)
         (folder / "age_groups.csv").write_text(AGE_GROUPS)
+        (folder / "watched_keywords.csv").write_text("keyword,keyword_group\n")
 
     def write(self, table: str, header: str, *lines: str) -> "Company":
         """Write one raw table."""
