@@ -100,6 +100,7 @@ def test_the_demo_shows_every_reason(demo_connection: duckdb.DuckDBPyConnection)
         "before_start",
         "after_loaded_at",
         "no_exchange_rate",
+        "clicks_above_impressions",
     }
     assert reasons == expected
 

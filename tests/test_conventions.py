@@ -42,6 +42,7 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("subscriptions", "end_reason"): "no metric of the catalog asks why; for analysts",
     ("subscriptions", "monthly_amount"): "no metric of the catalog is made of it; for analysts",
     ("subscriptions", "currency"): "goes with monthly_amount",
+    ("search_performance", "site"): "tells rows apart; queries are counted over all sites",
 }
 
 SPELLINGS_OF_ONE_ENGINE = {

@@ -35,7 +35,7 @@
         end
     {%- elif data_type == "date" -%}
         case
-            when {{ matches_pattern(text, date_pattern ~ "([T ]00:00(:00(\\.0+)?)?Z?)?") }}
+            when {{ matches_pattern(text, date_pattern ~ "([T ]00:00(:00(\\.0+)?)?( ?Z)?)?") }}
                 {%- set date_text = dbt.split_part("replace(" ~ text ~ ", 'T', ' ')", "' '", 1) %}
                 then try_cast({{ date_text }} as date)
         end

@@ -13,6 +13,7 @@
         "reviews",
         "sessions",
         "web_events",
+        "search_performance",
         "email_events",
         "email_campaigns",
     ]) }}

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import (
+    search,
     email,
     commerce,
     web,
@@ -17,6 +18,7 @@ SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
     web,
+    search,
     email,
 )
 

@@ -34,11 +34,14 @@ def as_text(value: object) -> str:
 
 
 class RawTable:
-    """One raw table; the first column of the contract is its key."""
+    """One raw table; the first column of the contract is its key, or the key's first part."""
 
-    def __init__(self, name: str, columns: Sequence[str], event_column: str) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], event_column: str, *, key_parts: int = 1
+    ) -> None:
         self.name = name
         self.columns = [*columns, LOADED_AT, IS_DELETED]
+        self.key_columns = tuple(columns[:key_parts])
         self.key_column = columns[0]
         self.event_column = event_column
         self.rows: list[Row] = []
@@ -87,7 +90,7 @@ class RawTable:
         draws, rows = self._take(f"delete {comes_back}", count, is_early=True)
         for row in rows:
             deletion = dict.fromkeys(self.columns, "")
-            deletion |= {self.key_column: row[self.key_column], LOADED_AT: row[LOADED_AT]}
+            deletion |= {column: row[column] for column in (*self.key_columns, LOADED_AT)}
             deletion[IS_DELETED] = "true"
             self._load_later(deletion, draws.randint(5, 40))
             self.rows.append(deletion)
@@ -145,7 +148,8 @@ class RawTable:
         """Writes raw_<table>.csv, sorted by key, then load, then content."""
         path = folder / f"raw_{self.name}.csv"
         lines = [[row[column] for column in self.columns] for row in self.rows]
-        lines.sort(key=lambda line: (line[0].strip(), line[-2], line))
+        key_parts = len(self.key_columns)
+        lines.sort(key=lambda line: ([key.strip() for key in line[:key_parts]], line[-2], line))
         write_csv(path, self.columns, lines)
 
     def _event_at(self, row: Row) -> datetime:

@@ -15,6 +15,7 @@ class Column:
     kind: str = "string"
     required: bool = False
     is_amount: bool = False
+    is_rank: bool = False
     must_be_above_zero: bool = False
     scale: tuple[Decimal, Decimal] | None = None
     closed_list: tuple[str, ...] = ()
@@ -24,8 +25,9 @@ class Column:
 
     @property
     def must_not_be_below_zero(self) -> bool:
-        """Integers, durations and the amounts of orders know no values below 0."""
-        return self.kind == "integer" or self.name.endswith("_seconds") or self.is_amount
+        """Integers, durations, ranks and the amounts of orders know no values below 0."""
+        is_duration = self.name.endswith("_seconds")
+        return self.kind == "integer" or is_duration or self.is_rank or self.is_amount
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ SEARCH_PERFORMANCE = Table(
         Column("device"),
         Column("impressions", "integer", required=True),
         Column("clicks", "integer", required=True, not_above="impressions"),
-        Column("position", "decimal"),
+        Column("position", "decimal", is_rank=True),
     ),
 )
 
@@ -517,4 +519,5 @@ TABLES = (
     WEB_EVENTS,
     EMAIL_CAMPAIGNS,
     EMAIL_EVENTS,
+    SEARCH_PERFORMANCE,
 )

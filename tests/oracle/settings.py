@@ -24,6 +24,7 @@ class Settings:
     regular_opener_periods_before: int = 3
     fully_engaged_share: float = 0.8
     fully_engaged_least_delivered: int = 2
+    top_position: int = 10
     default_brand: str = "default"
     rejected_rows_max_percent: int = 5
     rejected_rows_max_count: int = 10

@@ -14,6 +14,8 @@ RATING_SUM = pl.Decimal(38, 6)
 SECONDS_SUM = pl.Decimal(38, 6)
 YEARS = pl.Decimal(28, 10)
 
+WEIGHTED_SUM = pl.Decimal(38, 6)
+
 CELL = ("period_grain", "period_start", "dimension", "dimension_value")
 CELL_COLUMNS = {
     "period_grain": TEXT,
@@ -398,6 +400,63 @@ SHAPES = {
             "email_bounce_rate": RATIO,
             "unsubscribe_rate": RATIO,
             "complaint_rate": RATIO,
+        },
+    ),
+    "search_keyword_rankings": Shape(
+        key=("period_grain", "period_start", "query", "is_hidden"),
+        columns={
+            "period_grain": TEXT,
+            "period_start": DAY,
+            "query": TEXT,
+            "keyword_group": TEXT,
+            "is_hidden": FLAG,
+            "is_watched": FLAG,
+            "is_top10": FLAG,
+            "is_complete": FLAG,
+            "organic_clicks": COUNT,
+            "organic_impressions": COUNT,
+            "position_impressions": WEIGHTED_SUM,
+            "ranked_impressions": COUNT,
+            "organic_ctr": RATIO,
+            "average_position": RATIO,
+            "previous_average_position": RATIO,
+            "position_change": RATIO,
+        },
+    ),
+    "search_page_queries": Shape(
+        key=("period_grain", "period_start", "page", "query", "is_hidden"),
+        columns={
+            "period_grain": TEXT,
+            "period_start": DAY,
+            "page": TEXT,
+            "query": TEXT,
+            "is_hidden": FLAG,
+            "is_complete": FLAG,
+            "organic_clicks": COUNT,
+            "organic_impressions": COUNT,
+            "position_impressions": WEIGHTED_SUM,
+            "ranked_impressions": COUNT,
+            "page_organic_clicks": COUNT,
+            "organic_ctr": RATIO,
+            "average_position": RATIO,
+            "page_click_share": RATIO,
+        },
+    ),
+    "search_metrics": Shape(
+        key=CELL,
+        columns={
+            **CELL_COLUMNS,
+            "is_complete": FLAG,
+            "organic_clicks": COUNT,
+            "organic_impressions": COUNT,
+            "position_impressions": WEIGHTED_SUM,
+            "ranked_impressions": COUNT,
+            "organic_clicks_change": COUNT,
+            "organic_clicks_previous": COUNT,
+            "top10_queries": COUNT,
+            "organic_ctr": RATIO,
+            "average_position": RATIO,
+            "organic_click_growth": RATIO,
         },
     ),
     "rejected_rows": Shape(

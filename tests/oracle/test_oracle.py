@@ -52,6 +52,14 @@ REASONS = {
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
     "email_campaigns": {"missing", "unreadable"},
     "email_events": {"missing", "not_castable", "not_in_list", "after_loaded_at", "unreadable"},
+    "search_performance": {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "clicks_above_impressions",
+        "after_loaded_at",
+        "unreadable",
+    },
 }
 
 
@@ -62,6 +70,7 @@ class Company:
         self.folder = folder
         (folder / "exchange_rates.csv").write_text(EXCHANGE_RATES)
         (folder / "age_groups.csv").write_text(AGE_GROUPS)
+        (folder / "watched_keywords.csv").write_text("keyword,keyword_group\n")
 
     def write(self, table: str, header: str, *lines: str) -> "Company":
         """Write one raw table."""

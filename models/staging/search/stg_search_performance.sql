@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ kept_rows(ref('stg_search_performance__judged'), 'search_performance') }}

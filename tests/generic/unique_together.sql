@@ -1,0 +1,12 @@
+{#-
+    No two rows share the values of all these columns; nulls equal each other, as in the keys of raw
+    rows (definitions.md 5).
+-#}
+{% test unique_together(model, columns) %}
+    select
+        {{ columns | join(", ") }},
+        count(*) as row_count
+    from {{ model }}
+    group by {{ columns | join(", ") }}
+    having count(*) > 1
+{% endtest %}

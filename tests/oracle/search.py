@@ -1,0 +1,222 @@
+"""The marts of search: rankings of queries, queries of pages, and the metrics of the channel.
+
+Definitions 5, 9 to 12, 17 and 30, and the decisions on search.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from .commerce import ratio
+from .facts import ALL, UNKNOWN, Commerce
+from .periods import is_complete, period_start, period_starts
+from .raw_layer import StagedTable
+from .reference import read_seed
+from .settings import METRIC_GRAINS
+
+DIMENSIONS = ("country", "device")
+HIDDEN = "(hidden)"
+ONE_DAY = timedelta(days=1)
+
+Search = dict[str, Any]
+Rows = list[dict[str, Any]]
+
+
+def marts(
+    staged: dict[str, StagedTable], commerce: Commerce, reference_dir: Path
+) -> dict[str, Rows]:
+    """The channel's marts; commerce tells the as-of date and the vars."""
+    searches = staged["search_performance"].kept
+    first_day = min((search["search_date"] for search in searches), default=date.max)
+    groups = {
+        row["keyword"].lower(): row["keyword_group"] or None
+        for row in read_seed(reference_dir / "watched_keywords.csv")
+    }
+    top_position = commerce.settings.top_position
+    return {
+        "search_keyword_rankings": keyword_rankings(
+            searches, first_day, commerce.as_of, groups, top_position
+        ),
+        "search_page_queries": page_queries(searches, commerce.as_of),
+        "search_metrics": search_metrics(searches, first_day, commerce.as_of, top_position),
+    }
+
+
+def measures(searches: Iterable[Search]) -> dict[str, Any]:
+    """Clicks and impressions, and the two parts of the mean position with the mean itself."""
+    searches = list(searches)
+    ranked = [search for search in searches if search["position"] is not None]
+    clicks = sum(search["clicks"] for search in searches)
+    impressions = sum(search["impressions"] for search in searches)
+    ranked_impressions = sum(search["impressions"] for search in ranked)
+    weighted = sum((search["position"] * search["impressions"] for search in ranked), Decimal(0))
+    return {
+        "organic_clicks": clicks,
+        "organic_impressions": impressions,
+        "position_impressions": weighted if ranked else None,
+        "ranked_impressions": ranked_impressions,
+        "organic_ctr": ratio(clicks, impressions, 100),
+        "average_position": ratio(weighted, ranked_impressions),
+    }
+
+
+def mean_position(found: dict[str, Any]) -> Decimal | None:
+    """The mean position of measures, to all its digits."""
+    if found["ranked_impressions"] == 0:
+        return None
+    return found["position_impressions"] / found["ranked_impressions"]
+
+
+def position_change(now: dict[str, Any], before: dict[str, Any]) -> float | None:
+    """Places between two mean positions; None where one of them is unknown."""
+    mean_now, mean_before = mean_position(now), mean_position(before)
+    if mean_now is None or mean_before is None:
+        return None
+    return float(mean_now - mean_before)
+
+
+def is_in_top(searches: list[Search], top_position: int) -> bool:
+    """Whether one query's mean position over these rows, weighted by impressions, is a top one."""
+    if searches[0]["query"] is None:
+        return False
+    mean = mean_position(measures(searches))
+    return mean is not None and mean <= top_position
+
+
+def by_query(searches: list[Search]) -> dict[str | None, list[Search]]:
+    """The rows of each query; those of all hidden queries under None."""
+    queries: dict[str | None, list[Search]] = defaultdict(list)
+    for search in searches:
+        queries[search["query"]].append(search)
+    return queries
+
+
+def start_of_period_before(start: date, grain: str) -> date:
+    """The first day of the calendar period before the one that starts on `start`."""
+    return period_start(start - ONE_DAY, grain)
+
+
+# --- search_keyword_rankings -----------------------------------------------------------------
+
+
+def keyword_rankings(
+    searches: list[Search],
+    first_day: date,
+    as_of: date,
+    groups: dict[str, str | None],
+    top_position: int,
+) -> Rows:
+    """One row per grain, period and query that was shown in it."""
+    shown: dict[tuple[str, date, str | None], list[Search]] = defaultdict(list)
+    for search in searches:
+        for grain in METRIC_GRAINS:
+            start = period_start(search["search_date"], grain)
+            shown[grain, start, search["query"]].append(search)
+    rows = []
+    for (grain, start, query), rows_of_query in shown.items():
+        now = measures(rows_of_query)
+        start_before = start_of_period_before(start, grain)
+        before = measures(shown.get((grain, start_before, query), []))
+        over = is_complete(start, grain, as_of)
+        is_comparable = over and start_before >= first_day
+        keyword = (query or "").lower()
+        rows.append(
+            {
+                "period_grain": grain,
+                "period_start": start,
+                "query": query or HIDDEN,
+                "keyword_group": groups.get(keyword),
+                "is_hidden": query is None,
+                "is_watched": keyword in groups,
+                "is_top10": is_in_top(rows_of_query, top_position),
+                "is_complete": over,
+                **now,
+                "previous_average_position": before["average_position"],
+                "position_change": position_change(now, before) if is_comparable else None,
+            }
+        )
+    return rows
+
+
+# --- search_page_queries ---------------------------------------------------------------------
+
+
+def page_queries(searches: list[Search], as_of: date) -> Rows:
+    """One row per grain, period, page and query; the share is that of the page's clicks."""
+    shown: dict[tuple[str, date, str], list[Search]] = defaultdict(list)
+    for search in searches:
+        for grain in METRIC_GRAINS:
+            start = period_start(search["search_date"], grain)
+            shown[grain, start, search["page"] or UNKNOWN].append(search)
+    rows = []
+    for (grain, start, page), rows_of_page in shown.items():
+        clicks_of_page = sum(search["clicks"] for search in rows_of_page)
+        for query, rows_of_query in by_query(rows_of_page).items():
+            found = measures(rows_of_query)
+            rows.append(
+                {
+                    "period_grain": grain,
+                    "period_start": start,
+                    "page": page,
+                    "query": query or HIDDEN,
+                    "is_hidden": query is None,
+                    "is_complete": is_complete(start, grain, as_of),
+                    **found,
+                    "page_organic_clicks": clicks_of_page,
+                    "page_click_share": ratio(found["organic_clicks"], clicks_of_page, 100),
+                }
+            )
+    return rows
+
+
+# --- search_metrics --------------------------------------------------------------------------
+
+
+def search_metrics(
+    searches: list[Search], first_day: date, as_of: date, top_position: int
+) -> Rows:
+    """One row per grain, period and dimension value with a search, and the total of every period.
+    """
+    shown: dict[tuple[str, date, str, str], list[Search]] = defaultdict(list)
+    for grain in METRIC_GRAINS:
+        for start in period_starts(first_day, as_of, grain):
+            shown[grain, start, ALL, ALL] = []
+        for search in searches:
+            start = period_start(search["search_date"], grain)
+            shown[grain, start, ALL, ALL].append(search)
+            for dimension in DIMENSIONS:
+                shown[grain, start, dimension, search[dimension] or UNKNOWN].append(search)
+    rows = []
+    for (grain, start, dimension, value), rows_here in shown.items():
+        now = measures(rows_here)
+        start_before = start_of_period_before(start, grain)
+        rows_before = shown.get((grain, start_before, dimension, value))
+        clicks_before = None
+        if rows_before is not None:
+            clicks_before = measures(rows_before)["organic_clicks"]
+        over = is_complete(start, grain, as_of)
+        change = growth = None
+        if over and clicks_before is not None and start_before >= first_day:
+            change = now["organic_clicks"] - clicks_before
+            growth = ratio(change, clicks_before, 100)
+        rows.append(
+            {
+                "period_grain": grain,
+                "period_start": start,
+                "dimension": dimension,
+                "dimension_value": value,
+                "is_complete": over,
+                **now,
+                "organic_clicks_change": change,
+                "organic_clicks_previous": clicks_before,
+                "top10_queries": sum(
+                    is_in_top(rows_of_query, top_position)
+                    for rows_of_query in by_query(rows_here).values()
+                ),
+                "organic_click_growth": growth,
+            }
+        )
+    return rows
