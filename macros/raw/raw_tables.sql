@@ -11,6 +11,8 @@
         "orders",
         "refunds",
         "reviews",
+        "support_tickets",
+        "support_messages",
     ]) }}
 {% endmacro %}
 

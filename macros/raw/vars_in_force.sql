@@ -8,6 +8,7 @@
         "raw_files", "raw_schema", "raw_database", "csv_delimiter", "csv_quote", "csv_encoding",
         "base_currency", "default_brand", "reporting_timezone", "as_of_date", "period_grains", "retention_period_grains",
         "churn_basis", "churn_days", "yearly_churn_days", "days_per_year", "frequent_buyer_months",
+        "repeat_contact_hours",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits", "placeholder_key_rows",
         "future_activity_days", "as_of_jump_days", "max_calendar_years", "survey_scales",
     ] -%}
