@@ -11,8 +11,8 @@
 
 
 {#-
-    Minutes from the opening to that answer, null without one. An answer from before the opening, as in
-    a conversation that the brand began, took no time: it is 0, not less.
+    Minutes from the opening to that answer, null without one. An answer from before the opening, as
+    in a conversation that the brand began, took no time: it is 0, not less.
 -#}
 {% macro first_response_minutes(created_at, first_responded_at) %}
     case

@@ -4,7 +4,9 @@
 -#}
 
 {#- Whether the customer could read the message, or wrote it. -#}
-{% macro is_public_message(is_public) %}{{ return("coalesce(" ~ is_public ~ ", true)") }}{% endmacro %}
+{% macro is_public_message(is_public) %}
+    {{ return("coalesce(" ~ is_public ~ ", true)") }}
+{% endmacro %}
 
 
 {#- Whether the customer wrote it. -#}

@@ -3,7 +3,10 @@
     message, for then nobody knows (definitions.md 51). messages, agent_answers: counts.
 -#}
 {% macro is_one_touch_ticket(is_resolved, messages, agent_answers) %}
-    {{ return("case when " ~ messages ~ " > 0 then " ~ is_resolved ~ " and " ~ agent_answers ~ " = 1 end") }}
+    {{ return(
+        "case when " ~ messages ~ " > 0 then "
+        ~ is_resolved ~ " and " ~ agent_answers ~ " = 1 end"
+    ) }}
 {% endmacro %}
 
 

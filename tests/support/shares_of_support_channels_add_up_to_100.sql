@@ -1,4 +1,4 @@
-{#- Every row of a period divides by the same total, so that the shares of a dimension are 100 %. -#}
+{#- The rows of a period divide by one total, so that the shares of a dimension are 100 %. -#}
 {{ config(group="support") }}
 
 select

@@ -26,11 +26,8 @@ turns as (
         count(*) as answered_customer_turns,
         coalesce(sum(turns.response_minutes), 0) as response_minutes
     from {{ ref("int_support_turns_answered") }} as turns
-    where exists (
-        select 1
-        from {{ ref("stg_support_tickets") }} as tickets
-        where tickets.ticket_id = turns.ticket_id
-    )
+    inner join {{ ref("stg_support_tickets") }} as tickets
+        on turns.ticket_id = tickets.ticket_id
 
 ),
 

@@ -13,4 +13,7 @@ left join {{ ref("support_metrics") }} as metrics
 where
     metrics.period_start is null
     and {{ is_metric_grain("periods.period_grain") }}
-    and periods.period_end >= (select min(created_date) from {{ ref("support_tickets") }})
+    and periods.period_end >= (
+        select min(tickets.created_date)
+        from {{ ref("support_tickets") }} as tickets
+    )

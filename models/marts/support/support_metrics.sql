@@ -6,6 +6,7 @@
     "customer_segment",
     "support_channel x age_group",
 ] -%}
+{%- set nobody = "cast(null as " ~ dbt.type_string() ~ ")" -%}
 {%- set parts_of_facts = ["ticket_parts", "solved_parts"] -%}
 
 with
@@ -28,7 +29,7 @@ customers as (
 
 ),
 
--- Facts with their dimensions. The attributes of an unknown customer are unknown; his tickets are not.
+-- The attributes of an unknown customer are unknown; his tickets are not.
 tickets as (
 
     select
@@ -92,11 +93,9 @@ customer_solutions as (
 -- Medians cannot be made of the rows of persons: here all facts of a cut share a row.
 medians as (
 
-    {{ per_person_and_cut(
-        "responded_tickets", "created_date", "cast(null as " ~ dbt.type_string() ~ ")", dimensions, {
-            "median_first_response_minutes": "median(cast(first_response_minutes as double))",
-        }
-    ) }}
+    {{ per_person_and_cut("responded_tickets", "created_date", nobody, dimensions, {
+        "median_first_response_minutes": "median(cast(first_response_minutes as double))",
+    }) }}
 
 ),
 
@@ -184,7 +183,8 @@ parts as (
         cast(ticket_parts.first_response_minutes as decimal(38, 10)) as first_response_minutes,
         cast(coalesce(ticket_parts.responded_tickets, 0) as bigint) as responded_tickets,
         cast(ticket_parts.response_minutes as decimal(38, 10)) as response_minutes,
-        cast(coalesce(ticket_parts.answered_customer_turns, 0) as bigint) as answered_customer_turns,
+        cast(coalesce(ticket_parts.answered_customer_turns, 0) as bigint)
+            as answered_customer_turns,
         cast(coalesce(ticket_parts.resolved_tickets, 0) as bigint) as resolved_tickets,
         cast(coalesce(solved_parts.tickets_solved, 0) as bigint) as tickets_solved,
         cast(ticket_parts.resolution_hours as decimal(38, 10)) as resolution_hours,

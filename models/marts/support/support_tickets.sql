@@ -26,7 +26,8 @@ turns as (
 
 ),
 
--- Messages, turns and openings are made one row per key before they meet the tickets, so that no ticket is repeated.
+-- Messages, turns and openings come to one row per key before they meet the tickets, so that no
+-- ticket is repeated.
 ticket_messages as (
 
     select
@@ -91,7 +92,10 @@ joined as (
 
         {{ is_resolved_ticket("tickets.status", "tickets.solved_at") }} as is_resolved,
         {{ is_first_contact(
-            "tickets.customer_id", "tickets.support_channel", "tickets.created_at", "tickets.ticket_id"
+            "tickets.customer_id",
+            "tickets.support_channel",
+            "tickets.created_at",
+            "tickets.ticket_id"
         ) }} as is_first_in_channel,
         tickets.is_bot_resolved as is_told_bot_resolved,
         coalesce(ticket_messages.has_agent_message, false) as has_agent_message,
@@ -129,7 +133,8 @@ judged as (
     select
         *,
         {{ is_ever_solved_ticket("is_resolved", "solved_at") }} as is_ever_solved,
-        {{ first_responded_at("messages", "first_answered_at", "first_response_at") }} as first_responded_at
+        {{ first_responded_at("messages", "first_answered_at", "first_response_at") }}
+            as first_responded_at
     from joined
 
 ),
@@ -152,9 +157,11 @@ final as (
             "is_told_bot_resolved", "is_resolved", "has_bot_message", "has_agent_message"
         ) }} as is_bot_resolved,
         {{ is_one_touch_ticket("is_resolved", "messages", "agent_answers") }} as is_one_touch,
-        {{ is_two_way_ticket("messages", "customer_messages", "agent_answers", "bot_answers") }} as is_two_way,
+        {{ is_two_way_ticket("messages", "customer_messages", "agent_answers", "bot_answers") }}
+            as is_two_way,
         case
-            when customer_id is not null then {{ is_repeat_contact("created_at", "previous_created_at") }}
+            when customer_id is not null
+                then {{ is_repeat_contact("created_at", "previous_created_at") }}
         end as is_repeat_contact,
         is_first_in_channel,
         messages > 0 as has_messages,
@@ -167,10 +174,12 @@ final as (
         answered_customer_turns,
         cast(customer_text_length as bigint) as customer_text_length,
 
-        cast({{ first_response_minutes("created_at", "first_responded_at") }} as {{ elapsed_type() }})
-            as first_response_minutes,
+        cast(
+            {{ first_response_minutes("created_at", "first_responded_at") }} as {{ elapsed_type() }}
+        ) as first_response_minutes,
         cast(response_minutes as decimal(38, 10)) as response_minutes,
-        case when is_resolved then {{ hours_between("created_at", "solved_at") }} end as resolution_hours,
+        case when is_resolved then {{ hours_between("created_at", "solved_at") }} end
+            as resolution_hours,
 
         created_at,
         {{ local_date("created_at") }} as created_date,
