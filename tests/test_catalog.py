@@ -14,6 +14,10 @@ ROW_COLUMNS = {"basis", "period_grain", "period_start", "dimension", "dimension_
 ROW_COLUMNS |= {"is_complete"}
 # A rate needs three values to be seen changing; 18 months of demo hold two years.
 FEWEST_PERIODS = 3
+# A share of the total is always 100 % in the total: it is seen in a dimension of its table.
+SEEN_IN_A_DIMENSION = {
+    "ticket_share": "support_channel",
+}
 
 
 def seed(name: str) -> list[dict[str, str]]:
@@ -39,9 +43,10 @@ def distinct_values(
 ) -> int:
     """How many different known values a column has in finished periods of the total."""
     conditions = " and ".join(f"{name} = '{value}'" for name, value in where.items())
+    dimension = SEEN_IN_A_DIMENSION.get(column, "all")
     query = f"""
         select count(distinct {column}) from "{table}"
-        where dimension = 'all' and is_complete and {conditions}
+        where dimension = '{dimension}' and is_complete and {conditions}
     """
     return connection.execute(query).fetchone()[0]
 

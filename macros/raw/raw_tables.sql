@@ -13,6 +13,8 @@
         "reviews",
         "sessions",
         "web_events",
+        "support_messages",
+        "support_tickets",
         "search_performance",
         "email_events",
         "email_campaigns",

@@ -13,6 +13,7 @@ of a project's vars; tests/test_conventions.py checks this one against dbt_proje
         "fully_engaged_share",
         "fully_engaged_least_delivered",
         "top_position",
+        "repeat_contact_hours",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits",
         "placeholder_key_rows", "future_activity_days", "as_of_jump_days", "max_calendar_years",
         "survey_scales",

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import (
+    support,
     search,
     email,
     commerce,
@@ -18,6 +19,7 @@ SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
     web,
+    support,
     search,
     email,
 )

@@ -8,7 +8,14 @@ from typing import Any
 import polars as pl
 
 TOLERANCE = 1e-9
-APPROXIMATE_DECIMALS = frozenset({"customer_years"})
+APPROXIMATE_DECIMALS = frozenset(
+    {
+        "customer_years",
+        "first_response_minutes",
+        "response_minutes",
+        "resolution_hours",
+    }
+)
 MOST_DIFFERENCES = 10
 
 Key = tuple[Any, ...]

@@ -25,6 +25,7 @@ class Settings:
     fully_engaged_share: float = 0.8
     fully_engaged_least_delivered: int = 2
     top_position: int = 10
+    repeat_contact_hours: int = 168
     default_brand: str = "default"
     rejected_rows_max_percent: int = 5
     rejected_rows_max_count: int = 10
