@@ -3,9 +3,10 @@
     missing table empty; then the columns that every raw table may carry (_loaded_at, is_deleted), the text of a line that
     could not be read, and a content hash of the row.
 
-    found: what raw() returned.
+    found: what raw() returned; told_columns: contract columns of which the base model tells, as
+    _has_<column>, whether the raw table had them at all, for a rule that depends on it.
 -#}
-{% macro contract_text(found) %}
+{% macro contract_text(found, told_columns=[]) %}
     {%- set contract = raw_contract(found.raw_table) -%}
     {%- set spelled = {} -%}
     {%- for column in found.columns -%}
@@ -23,6 +24,9 @@
             {%- else -%}
                 cast(null as {{ dbt.type_string() }})
             {%- endif %} as {{ name }},
+            {%- endfor %}
+            {%- for name in told_columns %}
+            {{ name in spelled and found.relation is not none }} as _has_{{ name }},
             {%- endfor %}
             {% if "_unreadable_line" in spelled -%}
                 cast(_unreadable_line as {{ dbt.type_string() }})

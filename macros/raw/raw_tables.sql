@@ -11,6 +11,10 @@
         "orders",
         "refunds",
         "reviews",
+        "live_events",
+        "event_registrations",
+        "event_questions",
+        "survey_responses",
     ]) }}
 {% endmacro %}
 

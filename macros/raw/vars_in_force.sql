@@ -10,6 +10,9 @@
         "churn_basis", "churn_days", "yearly_churn_days", "days_per_year", "frequent_buyer_months",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits", "placeholder_key_rows",
         "future_activity_days", "as_of_jump_days", "max_calendar_years", "survey_scales",
+        "nps_promoter_from", "nps_passive_from", "csat_positive_from", "benchmark_industry",
+        "detailed_answer_characters", "detailed_answer_characters_without_spaces",
+        "spaceless_script_percent",
     ] -%}
         {%- do values.update({name: var(name)}) -%}
     {%- endfor -%}
