@@ -140,11 +140,16 @@ COLUMNS_THAT_MAY_BE_MISSING = {
 }
 TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
-# above, and drafts(author, customer_ids): the drafts of its tables by the table's name.
+# above, CHANGES: what a correction of its tables may change, as a function of the author by the
+# table's name, and drafts(author, customer_ids): the drafts of its tables by the table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
+    "random_live_events",
+    "random_surveys",
 )
 
 Cells = dict[str, str]
+# What a correction may change in the tables of the other channels; filled by their modules.
+CHANGES: dict[str, Callable[["Author"], Cells]] = {}
 
 
 @dataclass(frozen=True)
@@ -264,6 +269,7 @@ def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
     module = import_module(f"{__package__}.{module_name}")
     FAULTS.update(module.FAULTS)
     COLUMNS_THAT_MAY_BE_MISSING.update(module.COLUMNS_THAT_MAY_BE_MISSING)
+    CHANGES.update(module.CHANGES)
     author = Author(seed)
     author.random = Random(f"{seed} {module_name}")
     customer_ids = [f"C{number:03}" for number in range(15)]
@@ -476,8 +482,9 @@ def loaded(author: Author, original: Draft, loaded_at: datetime, **changes: str)
 def changed(author: Author, table: Table, original: Draft) -> Draft:
     """Another version of the same row."""
     pick = author.random.choice
-    date_column = table.activity[0]
+    date_column = (*table.activity, *table.event_time)[0]
     day_later = original.happened_at + timedelta(days=pick((-31, -1, 0, 1)))
+    changes_of_channels = {name: change(author) for name, change in CHANGES.items()}
     changes = {
         "customers": {"country": pick(COUNTRIES), "brand": pick(BRANDS)},
         "subscriptions": {"plan": pick(PLANS), "ended_at": pick(("", "2024-09-01"))},
@@ -488,6 +495,7 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
         },
         "refunds": {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
         "reviews": {"rating": pick(RATINGS), "body": pick(BODIES)},
+        **changes_of_channels,
     }[table.name]
     if author.chance(0.5):
         changes[date_column] = author.written(min(day_later, original.happened_at))

@@ -28,6 +28,13 @@ class Settings:
     csv_delimiter: str = ","
     csv_quote: str = '"'
     csv_encoding: str = "utf-8"
+    nps_promoter_from: int = 9
+    nps_passive_from: int = 7
+    csat_positive_from: int = 4
+    benchmark_industry: str = "online_retail"
+    detailed_answer_characters: int = 40
+    detailed_answer_characters_without_spaces: int = 15
+    spaceless_script_percent: int = 50
 
     def as_dbt_vars(self) -> dict[str, str | int | None]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""
