@@ -1,6 +1,6 @@
 {#-
-    What a row of event_registrations is, and what the rows of a person make of him (definitions.md 45). All
-    arguments but those of the first macros are booleans that are never null.
+    What a row of event_registrations is, and what the rows of a person make of him (definitions.md
+    45). All arguments named is_... and has_... are booleans that are never null, but is_relevant.
 -#}
 
 {#- When the event tool first heard of a registration, the first known of its event times. -#}
@@ -21,7 +21,7 @@
 {% endmacro %}
 
 
-{#- Whether an event is over: the day of its end, else of its start, is; unknown events never are. -#}
+{#- Whether an event is over: the day of its end, else of its start, is (definitions.md 10). -#}
 {% macro is_event_over(starts_at, ends_at, as_of_date) %}
     {{ return(
         "coalesce(" ~ is_period_complete(
@@ -31,7 +31,7 @@
 {% endmacro %}
 
 
-{#- Whether a person holds a place: registered, and not every one of his registrations cancelled. -#}
+{#- Whether a person holds a place: registered, and not all of his registrations cancelled. -#}
 {% macro is_active_registration(is_registered, is_cancelled) %}
     {{ return("(" ~ is_registered ~ " and not " ~ is_cancelled ~ ")") }}
 {% endmacro %}
@@ -54,4 +54,6 @@
 
 
 {#- Whether a question counts: only one judged irrelevant does not. -#}
-{% macro is_relevant_question(is_relevant) %}{{ return("coalesce(" ~ is_relevant ~ ", true)") }}{% endmacro %}
+{% macro is_relevant_question(is_relevant) %}
+    {{ return("coalesce(" ~ is_relevant ~ ", true)") }}
+{% endmacro %}

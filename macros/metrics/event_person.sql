@@ -1,7 +1,7 @@
 {#-
-    Who a registration, a question or a questionnaire of a live event belongs to (definitions.md 45): the
-    customer, else the event tool's contact, else nobody but the row itself. Keys of the three are
-    of different worlds, so that the kind of person is part of his key.
+    Who a registration or a question of a live event belongs to (definitions.md 45): the customer,
+    else the event tool's contact, else nobody but the row itself. Keys of the three are of
+    different worlds, so that the kind of person is part of his key.
 -#}
 
 {% macro event_person_type(customer_id, contact_id) %}

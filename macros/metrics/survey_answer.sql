@@ -5,7 +5,8 @@
 {#- Whether a row of survey_responses is an answer: any part of one is known. -#}
 {% macro is_answered(responded_at, score, body) %}
     {{ return(
-        "(" ~ responded_at ~ " is not null or " ~ score ~ " is not null or " ~ body ~ " is not null)"
+        "(" ~ responded_at ~ " is not null or " ~ score ~ " is not null"
+        ~ " or " ~ body ~ " is not null)"
     ) }}
 {% endmacro %}
 

@@ -3,7 +3,9 @@
 -#}
 
 {#- Promoters, passives and detractors share the nps answers out among them. -#}
-{% macro is_promoter(score) %}{{ return("(" ~ score ~ " >= " ~ var("nps_promoter_from") ~ ")") }}{% endmacro %}
+{% macro is_promoter(score) %}
+    {{ return("(" ~ score ~ " >= " ~ var("nps_promoter_from") ~ ")") }}
+{% endmacro %}
 
 {% macro is_passive(score) %}
     {{ return(
@@ -11,7 +13,9 @@
     ) }}
 {% endmacro %}
 
-{% macro is_detractor(score) %}{{ return("(" ~ score ~ " < " ~ var("nps_passive_from") ~ ")") }}{% endmacro %}
+{% macro is_detractor(score) %}
+    {{ return("(" ~ score ~ " < " ~ var("nps_passive_from") ~ ")") }}
+{% endmacro %}
 
 
 {#- Whether a csat answer is a satisfied one. -#}
@@ -21,7 +25,8 @@
 
 
 {#-
-    A table of every whole score that can be given, by the var survey_scales: columns survey_type and score.
+    A table of every whole score that can be given, by the var survey_scales: columns survey_type
+    and score.
 -#}
 {% macro possible_scores() %}
     {%- for survey_type, scale in var("survey_scales").items() -%}

@@ -19,7 +19,9 @@ final as (
     select
         registrations.registration_id,
         registrations.live_event_id,
-        {{ event_person_type("registrations.customer_id", "registrations.contact_id") }} as person_type,
+        {{ event_person_type(
+            "registrations.customer_id", "registrations.contact_id"
+        ) }} as person_type,
         {{ event_person_id(
             "registrations.customer_id", "registrations.contact_id", "registrations.registration_id"
         ) }} as person_id,

@@ -36,7 +36,8 @@ people as (
             where acquisition_source is not null
         ) as acquisition_source,
         bool_or(is_registration) as is_registered,
-        bool_or(is_registration) and not bool_or(is_registration and not is_cancelled) as is_cancelled,
+        bool_or(is_registration)
+        and not bool_or(is_registration and not is_cancelled) as is_cancelled,
         bool_or(is_waitlisted) and not bool_or(is_registration) as is_waitlisted,
         bool_or(is_checked_in) as is_checked_in,
         bool_or(is_followed_up) as is_followed_up,

@@ -33,7 +33,7 @@ registrations as (
 
 ),
 
--- Facts with their dimensions, all dated on the start of the event. What has no date is in no period.
+-- Facts with their dimensions, all dated on the start of the event. Without a date, no period.
 limited_events as (
 
     select

@@ -21,7 +21,9 @@ final as (
         events.format,
         events.topic,
 
-        {{ is_event_over("events.starts_at", "events.ends_at", "as_of_date.as_of_date") }} as is_over,
+        {{ is_event_over(
+            "events.starts_at", "events.ends_at", "as_of_date.as_of_date"
+        ) }} as is_over,
 
         events.capacity,
 

@@ -33,7 +33,7 @@ given_scores as (
 
 ),
 
--- Scores that nobody gave are rows too; a fraction, where the scale allows it, only if it was given.
+-- Scores that nobody gave are rows too; a fraction, where the scale allows it, only if given.
 scores as (
 
     select
