@@ -6,9 +6,10 @@
     Every column is text, as it came, but for those that a typed source (Parquet, a database)
     already has in the contract's type.
 
-    found: what raw() returned.
+    found: what raw() returned; told_columns: contract columns of which the base model tells, as
+    _has_<column>, whether the raw table had them at all, for a rule that depends on it.
 -#}
-{% macro contract_text(found) %}
+{% macro contract_text(found, told_columns=[]) %}
     {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
     {%- set spelled = {} -%}
     {%- for column in found.columns -%}
@@ -28,6 +29,9 @@
                 {{ typed_as(quoted, column.data_type, types.get(spelled[column.name], ""))
                     or "cast(" ~ quoted ~ " as " ~ dbt.type_string() ~ ")" }}
             {%- endif %} as {{ column.name }},
+            {%- endfor %}
+            {%- for name in told_columns %}
+            {{ name in spelled and found.relation is not none }} as _has_{{ name }},
             {%- endfor %}
             {% if "_unreadable_line" in spelled -%}
                 cast(_unreadable_line as {{ dbt.type_string() }})

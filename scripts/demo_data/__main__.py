@@ -7,6 +7,8 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import (
+    surveys,
+    live_events,
     support,
     search,
     email,
@@ -19,6 +21,8 @@ SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
     web,
+    surveys,
+    live_events,
     support,
     search,
     email,

@@ -33,25 +33,33 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+def night_after(moment: datetime) -> datetime:
+    """The nightly load that brings what happened at the moment."""
+    return datetime.combine(moment.date() + timedelta(days=1), NIGHTLY_LOAD)
+
+
 class RawTable:
     """One raw table; the first column of the contract is its key, or the key's first part."""
 
     def __init__(
-        self, name: str, columns: Sequence[str], event_column: str, *, key_parts: int = 1
+        self, name: str, columns: Sequence[str], *event_columns: str, key_parts: int = 1
     ) -> None:
+        """A row happened when the first of its event columns that is known says so."""
         self.name = name
         self.columns = [*columns, LOADED_AT, IS_DELETED]
         self.key_columns = tuple(columns[:key_parts])
         self.key_column = columns[0]
-        self.event_column = event_column
+        self.event_columns = event_columns
         self.rows: list[Row] = []
         self._untroubled: list[Row] = []
 
     def add(self, **values: object) -> None:
-        """Adds a clean row, loaded in the night after its event; columns not given are null."""
+        """Adds a clean row, loaded in the night after its event unless `_loaded_at` is given.
+
+        Columns not given are null.
+        """
         row = {column: as_text(values.get(column)) for column in self.columns}
-        next_day = self._event_at(row).date() + timedelta(days=1)
-        row[LOADED_AT] = as_text(datetime.combine(next_day, NIGHTLY_LOAD))
+        row[LOADED_AT] = row[LOADED_AT] or as_text(night_after(self._event_at(row)))
         self.rows.append(row)
         self._untroubled.append(row)
 
@@ -132,12 +140,12 @@ class RawTable:
         local_zone = timezone(timedelta(hours=offset_hours))
         for row in self._take(f"offset {offset_hours}", count)[1]:
             moment = self._event_at(row).replace(tzinfo=UTC)
-            row[self.event_column] = moment.astimezone(local_zone).isoformat()
+            row[self._event_column(row)] = moment.astimezone(local_zone).isoformat()
 
     def write_as_date(self, count: int) -> None:
         """Moments of which only the day is known."""
         for row in self._take("date only", count)[1]:
-            row[self.event_column] = self._event_at(row).date().isoformat()
+            row[self._event_column(row)] = self._event_at(row).date().isoformat()
 
     def pad_keys(self, count: int) -> None:
         """Keys with blanks around them, each beside a clean duplicate of the row."""
@@ -152,8 +160,11 @@ class RawTable:
         lines.sort(key=lambda line: ([key.strip() for key in line[:key_parts]], line[-2], line))
         write_csv(path, self.columns, lines)
 
+    def _event_column(self, row: Row) -> str:
+        return next(column for column in self.event_columns if row[column])
+
     def _event_at(self, row: Row) -> datetime:
-        return datetime.fromisoformat(row[self.event_column])
+        return datetime.fromisoformat(row[self._event_column(row)])
 
     def _load_later(self, row: Row, later_days: int) -> None:
         """Moves a load by days, at most to the end of the export."""

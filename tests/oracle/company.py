@@ -11,6 +11,8 @@ from typing import Any
 import polars as pl
 
 from . import (
+    surveys,
+    live_events,
     support,
     search,
     email,
@@ -27,6 +29,8 @@ DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
 CHANNELS: tuple[ModuleType, ...] = (
     web,
+    surveys,
+    live_events,
     support,
     search,
     email,

@@ -351,6 +351,8 @@ def customer_attributes(
     return {
         row["customer_id"]: {
             "country": row["country"] or UNKNOWN,
+            "region": row["region"] or UNKNOWN,
+            "customer_type": row["customer_type"] or UNKNOWN,
             "customer_segment": purchase_segment(
                 dates_of.get(row["customer_id"], []), as_of, settings.frequent_buyer_months
             ),

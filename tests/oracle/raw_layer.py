@@ -41,13 +41,14 @@ class Row:
 
 @dataclass
 class StagedTable:
-    """What becomes of one raw table."""
+    """What becomes of one raw table; columns are those that its file has."""
 
     table: Table
     kept: list[dict[str, Any]]
     rejected: list[Fault]
     nulled: list[Fault]
     counts: Counter[str]
+    columns: frozenset[str] = frozenset()
 
 
 def stage_tables(raw_dir: Path, settings: Settings) -> dict[str, StagedTable]:
@@ -78,6 +79,7 @@ def stage_table(table: Table, raw_dir: Path, settings: Settings) -> StagedTable:
             superseded=len(accepted) - len(winners),
             deleted=sum(row.is_deletion for row in winners),
         ),
+        columns=frozenset(next((texts for texts in lines if texts is not None), ())),
     )
 
 

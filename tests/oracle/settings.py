@@ -39,6 +39,13 @@ class Settings:
     engaged_session_seconds: int = 10
     engaged_session_page_views: int = 2
     product_content_type: str = "product"
+    nps_promoter_from: int = 9
+    nps_passive_from: int = 7
+    csat_positive_from: int = 4
+    benchmark_industry: str = "online_retail"
+    detailed_answer_characters: int = 40
+    detailed_answer_characters_without_spaces: int = 15
+    spaceless_script_percent: int = 50
 
     def as_dbt_vars(self) -> dict[str, str | int | float | None]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""

@@ -68,6 +68,10 @@ REASONS = {
         "after_loaded_at",
         "unreadable",
     },
+    "live_events": {"missing", "not_castable", "unreadable"},
+    "event_registrations": {"missing", "unreadable"},
+    "event_questions": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "survey_responses": {"missing", "not_in_list", "unreadable"},
 }
 
 
@@ -688,6 +692,7 @@ def test_random_companies_meet_every_reason_to_reject(random_companies):
         "below_zero",
         "before_start",
         "not_in_list",
+        "outside_scale",
         "after_loaded_at",
     }
     assert {"_loaded_at", "is_deleted"} < set(nulled["column_name"])

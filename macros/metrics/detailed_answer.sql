@@ -1,0 +1,25 @@
+{#-
+    Whether the answer to an open question is detailed (definitions.md 46). Chinese, Japanese or
+    Thai say in 15 characters what takes 40 in an alphabet, so that the length that counts depends
+    on the script.
+
+    body: the text without white space at its ends, null = no text.
+-#}
+{% macro is_detailed_answer(body) %}
+    {{ return(
+        "coalesce(length(" ~ body ~ ") >= " ~ var("detailed_answer_characters")
+        ~ " or (" ~ is_in_spaceless_script(body)
+        ~ " and length(" ~ body ~ ") >= " ~ var("detailed_answer_characters_without_spaces")
+        ~ "), false)"
+    ) }}
+{% endmacro %}
+
+
+{#- Whether enough of a text's characters are of a script written without spaces. -#}
+{% macro is_in_spaceless_script(body) %}
+    {{ return(
+        "(" ~ count_spaceless_script_characters(body) ~ " > 0 and 100 * "
+        ~ count_spaceless_script_characters(body) ~ " >= " ~ var("spaceless_script_percent") ~ " * "
+        ~ count_non_space_characters(body) ~ ")"
+    ) }}
+{% endmacro %}

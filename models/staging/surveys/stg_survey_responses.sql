@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ kept_rows(ref('stg_survey_responses__judged'), 'survey_responses') }}

@@ -1,0 +1,9 @@
+{#- Who held a place at an event that is over either came or did not (definitions.md 45). -#}
+{{ config(group="live_events") }}
+
+select *
+from {{ ref("live_event_metrics") }}
+where
+    registered_check_ins + no_shows <> active_registrations
+    or registered_check_ins > check_ins
+    or active_registrations > registrations
