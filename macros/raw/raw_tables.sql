@@ -11,6 +11,10 @@
         "orders",
         "refunds",
         "reviews",
+        "app_installs",
+        "app_sessions",
+        "app_ratings",
+        "push_notifications",
     ]) }}
 {% endmacro %}
 

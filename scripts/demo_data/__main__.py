@@ -6,12 +6,13 @@ The folder receives raw/raw_<table>.csv and reference/*.csv; other files in it s
 import argparse
 from pathlib import Path
 
-from scripts.demo_data import commerce
+from scripts.demo_data import app, commerce
 from scripts.demo_data.reference import write_reference
 
 SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
+    app,
 )
 
 

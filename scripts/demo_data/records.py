@@ -44,10 +44,13 @@ class RawTable:
         self.rows: list[Row] = []
         self._untroubled: list[Row] = []
 
-    def add(self, **values: object) -> None:
-        """Adds a clean row, loaded in the night after its event; columns not given are null."""
+    def add(self, *, known_at: datetime | None = None, **values: object) -> None:
+        """Adds a clean row, loaded in the night after its event; columns not given are null.
+
+        known_at: when the last of its values became known, if that was later than the event.
+        """
         row = {column: as_text(values.get(column)) for column in self.columns}
-        next_day = self._event_at(row).date() + timedelta(days=1)
+        next_day = (known_at or self._event_at(row)).date() + timedelta(days=1)
         row[LOADED_AT] = as_text(datetime.combine(next_day, NIGHTLY_LOAD))
         self.rows.append(row)
         self._untroubled.append(row)
