@@ -8,7 +8,12 @@ from typing import Any
 import polars as pl
 
 TOLERANCE = 1e-9
-APPROXIMATE_DECIMALS = frozenset({"customer_years"})
+APPROXIMATE_DECIMALS = frozenset(
+    {
+        "customer_years",
+        "app_minutes",
+    }
+)
 MOST_DIFFERENCES = 10
 
 Key = tuple[Any, ...]

@@ -142,6 +142,7 @@ TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
 # above, and drafts(author, customer_ids): the drafts of its tables by the table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
+    "random_app",
 )
 
 Cells = dict[str, str]
@@ -488,7 +489,7 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
         },
         "refunds": {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
         "reviews": {"rating": pick(RATINGS), "body": pick(BODIES)},
-    }[table.name]
+    }.get(table.name, {})
     if author.chance(0.5):
         changes[date_column] = author.written(min(day_later, original.happened_at))
     return replace(original, cells={**original.cells, **changes})

@@ -22,6 +22,7 @@ class Settings:
     churn_days: int = 90
     frequent_buyer_months: int = 3
     default_brand: str = "default"
+    push_return_hours: int = 24
     rejected_rows_max_percent: int = 5
     rejected_rows_max_count: int = 10
     placeholder_key_rows: int = 10

@@ -50,6 +50,17 @@ REASONS = {
         "unreadable",
     },
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
+    "app_installs": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "app_sessions": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "app_ratings": {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "outside_scale",
+        "after_loaded_at",
+        "unreadable",
+    },
+    "push_notifications": {"missing", "not_castable", "after_loaded_at", "unreadable"},
 }
 
 
@@ -664,7 +675,12 @@ def test_random_companies_meet_every_reason_to_reject(random_companies):
         table: set(rejected.filter(pl.col("raw_table") == table)["reason"]) for table in REASONS
     }
     assert found == REASONS
-    assert {"not_castable", "below_zero", "before_start"} == set(nulled["reason"])
+    assert set(nulled["reason"]) == {
+        "not_castable",
+        "below_zero",
+        "before_start",
+        "after_loaded_at",
+    }
     assert {"_loaded_at", "is_deleted"} < set(nulled["column_name"])
 
 

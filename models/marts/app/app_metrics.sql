@@ -130,10 +130,10 @@ install_parts as (
         period_grain,
         period_start,
         dimension,
-        dimension_value
-        {%- for part in install_measures %},
-        sum({{ part }}) as {{ part }}
-        {%- endfor %}
+        dimension_value,
+        {% for part in install_measures -%}
+        sum({{ part }}) as {{ part }} {%- if not loop.last %}, {% endif %}
+        {% endfor -%}
     from device_downloads
     group by all
 
@@ -266,16 +266,16 @@ final as (
         cast(push_opened as bigint) as push_opened,
         cast(push_returned as bigint) as push_returned,
 
+        {% for days in install_retention_days() -%}
+        {{ ratio(
+            "day" ~ days ~ "_retained_installs", "day" ~ days ~ "_eligible_installs", 100
+        ) }} as install_day{{ days }}_retention,
+        {% endfor -%}
         {{ ratio("app_minutes", "app_active_users") }} as app_minutes_per_user,
         {{ ratio("app_sessions", "app_active_users") }} as app_sessions_per_user,
         {{ ratio("app_rating_stars", "app_ratings") }} as avg_app_rating,
         {{ ratio("push_opened", "push_delivered", 100) }} as push_open_rate,
         {{ ratio("push_returned", "push_delivered", 100) }} as push_return_rate
-        {%- for days in install_retention_days() %},
-        {{ ratio(
-            "day" ~ days ~ "_retained_installs", "day" ~ days ~ "_eligible_installs", 100
-        ) }} as install_day{{ days }}_retention
-        {%- endfor %}
     from parts
 
 )
