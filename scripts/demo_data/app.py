@@ -47,6 +47,11 @@ PUSH_COLUMNS = (
 FIRST_MOMENT = datetime.combine(FIRST_DAY, time())
 LAST_MOMENT = datetime.combine(LAST_DAY, time(23, 59, 59))
 GUEST_PHONES = 70
+# Guests whose day 1, 7 and 30 after the install is the last day of the data.
+EDGE_GUESTS = {number: LAST_DAY - timedelta(days=number) for number in (1, 7, 30)}
+# A guest who removes the app twice in one month.
+UNDECIDED_GUEST = 2
+UNDECIDED_FROM = datetime(2025, 3, 3, 18, 20)
 # Customers of the old shop system, whom the CRM does not know, use the app too.
 UNKNOWN_CUSTOMER_SHARE_OF_GUESTS = 0.15
 PLATFORMS = {"ios": 48, "android": 43, "harmony": 9}
@@ -73,7 +78,7 @@ RELEASES = {
 }
 SLOWEST_UPDATE_DAYS = 40
 
-SESSIONS_PER_DAY_AT_FULL_ENGAGEMENT = 0.071
+SESSIONS_PER_DAY_AT_FULL_ENGAGEMENT = 0.07
 NOVELTY_SESSIONS_PER_DAY = 0.38
 NOVELTY_DAYS = 5
 SECOND_SESSION_SHARE = 0.12
@@ -232,9 +237,11 @@ def _guest_phone(number: int) -> Phone:
     """A phone whose owner never registered, or is unknown to the CRM; most lose interest soon."""
     draws = stream("app_installs", "guests", number)
     installed_on = draws.choices(days(), weights=[demand(day) for day in days()])[0]
+    installed_on = EDGE_GUESTS.get(number, installed_on)
     stays_days = int(draws.expovariate(1 / 45))
     leaves_on = installed_on + timedelta(days=stays_days) if draws.random() < 0.75 else None
     is_unknown_customer = draws.random() < UNKNOWN_CUSTOMER_SHARE_OF_GUESTS
+    installs = _installs(datetime.combine(installed_on, clock_time(draws)), leaves_on, draws)
     return Phone(
         device_id=f"D-G{number:03d}-1",
         person=None,
@@ -244,7 +251,7 @@ def _guest_phone(number: int) -> Phone:
         takes_push=draws.random() < 0.4,
         liking=draws.betavariate(1.2, 3.5),
         update_days=draws.randint(0, SLOWEST_UPDATE_DAYS),
-        installs=_installs(datetime.combine(installed_on, clock_time(draws)), leaves_on, draws),
+        installs=_undecided_installs() if number == UNDECIDED_GUEST else installs,
     )
 
 
@@ -272,6 +279,15 @@ def _installs(
     )
 
 
+def _undecided_installs() -> tuple[Install, ...]:
+    """Two installs, both removed within a month."""
+    moments = [UNDECIDED_FROM + timedelta(days=number) for number in (0, 4, 11, 15)]
+    return (
+        Install(moments[0], moments[1], is_reinstall=False, acquisition_source="app_ads"),
+        Install(moments[2], moments[3], is_reinstall=True, acquisition_source="app_ads"),
+    )
+
+
 def _is_within_demo(install: Install) -> bool:
     return max(install.installed_at, install.uninstalled_at or FIRST_MOMENT) <= LAST_MOMENT
 
@@ -287,7 +303,7 @@ def _push(phone: Phone, day: date, campaign: str) -> Push | None:
         return None
     if draws.random() >= DELIVERED_SHARE:
         return Push(phone, campaign, sent_at, None, None)
-    seconds = draws.randint(1, 60) if draws.random() < 0.85 else draws.randint(600, 40000)
+    seconds = draws.randint(1, 60) if draws.random() < 0.85 else draws.randint(600, 150000)
     delivered_at = sent_at + timedelta(seconds=seconds)
     news = 1.5 if campaign != MONTHLY_CAMPAIGN else 1.0
     is_opened = draws.random() < 0.03 + 0.42 * phone.engagement_on(day) * news
@@ -306,6 +322,7 @@ def _pushes_table() -> RawTable:
     table = RawTable("push_notifications", PUSH_COLUMNS, "sent_at")
     for number, push in enumerate(pushes(), start=1):
         table.add(
+            known_at=push.opened_at or push.delivered_at,
             notification_id=f"PN-{number:05d}",
             device_id=push.phone.device_id,
             customer_id=push.phone.customer_id,
