@@ -2,13 +2,15 @@
 
 {#-
     Seconds that an app session was used: in the foreground, as the app measured them (0 is known
-    too); where it did not, from start to end; else unknown.
+    too); where it did not, from start to end, exact to the microsecond; else unknown.
 
     foreground_seconds, started_at, ended_at: SQL expressions of the session.
 -#}
 {% macro usage_seconds(foreground_seconds, started_at, ended_at) %}
+    {%- set microseconds = dbt.datediff(started_at, ended_at, "microsecond") -%}
     {{ return(
-        "coalesce(" ~ foreground_seconds ~ ", " ~ seconds_between(started_at, ended_at) ~ ")"
+        "coalesce(" ~ foreground_seconds ~ ", cast(" ~ microseconds
+        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6)))"
     ) }}
 {% endmacro %}
 

@@ -67,6 +67,13 @@ FOREGROUND_SECONDS = ("", "", "", "0", "20", "1e2", "33.333333", "0.0000005", "-
 SCREENS = ("", "0", "3", "7.0", "4.5", "-2")
 STARS = ("1", "2", "3.0", " 4 ", "5", "5")
 CAMPAIGNS = ("", "Spring", " spring")
+# What a correction may change: texts by column, by table.
+CHANGES = {
+    "app_installs": {"acquisition_source": SOURCES, "is_reinstall": FLAGS},
+    "app_sessions": {"foreground_seconds": FOREGROUND_SECONDS, "platform": PLATFORMS},
+    "app_ratings": {"stars": STARS, "country": COUNTRIES},
+    "push_notifications": {"campaign": CAMPAIGNS},
+}
 PUSH_WINDOW = timedelta(hours=24)
 # An id that a device and a customer share, and a device without any install.
 SHARED_ID = "C001"

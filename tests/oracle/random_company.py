@@ -140,10 +140,13 @@ COLUMNS_THAT_MAY_BE_MISSING = {
 }
 TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
-# above, and drafts(author, customer_ids): the drafts of its tables by the table's name.
+# above, CHANGES like that below, and drafts(author, customer_ids): the drafts of its tables by the
+# table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
     "random_app",
 )
+# What a correction may change in the tables of the other channels: texts by column, by table.
+CHANGES: dict[str, dict[str, tuple[str, ...]]] = {}
 
 Cells = dict[str, str]
 
@@ -265,6 +268,7 @@ def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
     module = import_module(f"{__package__}.{module_name}")
     FAULTS.update(module.FAULTS)
     COLUMNS_THAT_MAY_BE_MISSING.update(module.COLUMNS_THAT_MAY_BE_MISSING)
+    CHANGES.update(module.CHANGES)
     author = Author(seed)
     author.random = Random(f"{seed} {module_name}")
     customer_ids = [f"C{number:03}" for number in range(15)]
@@ -489,7 +493,9 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
         },
         "refunds": {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
         "reviews": {"rating": pick(RATINGS), "body": pick(BODIES)},
-    }.get(table.name, {})
+    }.get(table.name) or {
+        column: pick(texts) for column, texts in CHANGES[table.name].items()
+    }
     if author.chance(0.5):
         changes[date_column] = author.written(min(day_later, original.happened_at))
     return replace(original, cells={**original.cells, **changes})
