@@ -9,5 +9,11 @@
         "customer_value_metrics",
         "web_metrics",
         "web_content_metrics",
+        "email_metrics",
+        "search_metrics",
+        "support_metrics",
+        "survey_metrics",
+        "live_event_metrics",
+        "app_metrics",
     ]) }}
 {% endmacro %}

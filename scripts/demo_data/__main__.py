@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import (
+    app,
     surveys,
     live_events,
     support,
@@ -21,6 +22,7 @@ SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
     web,
+    app,
     surveys,
     live_events,
     support,

@@ -53,13 +53,14 @@ class RawTable:
         self.rows: list[Row] = []
         self._untroubled: list[Row] = []
 
-    def add(self, **values: object) -> None:
+    def add(self, *, known_at: datetime | None = None, **values: object) -> None:
         """Adds a clean row, loaded in the night after its event unless `_loaded_at` is given.
 
-        Columns not given are null.
+        Columns not given are null. known_at: when the last of the values became known, if that
+        was later than the event.
         """
         row = {column: as_text(values.get(column)) for column in self.columns}
-        row[LOADED_AT] = row[LOADED_AT] or as_text(night_after(self._event_at(row)))
+        row[LOADED_AT] = row[LOADED_AT] or as_text(night_after(known_at or self._event_at(row)))
         self.rows.append(row)
         self._untroubled.append(row)
 

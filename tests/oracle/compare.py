@@ -14,6 +14,7 @@ APPROXIMATE_DECIMALS = frozenset(
         "first_response_minutes",
         "response_minutes",
         "resolution_hours",
+        "app_minutes",
     }
 )
 MOST_DIFFERENCES = 10

@@ -27,6 +27,7 @@ class Settings:
     top_position: int = 10
     repeat_contact_hours: int = 168
     default_brand: str = "default"
+    push_return_hours: int = 24
     rejected_rows_max_percent: int = 5
     rejected_rows_max_count: int = 10
     placeholder_key_rows: int = 10

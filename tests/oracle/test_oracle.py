@@ -72,6 +72,17 @@ REASONS = {
     "event_registrations": {"missing", "unreadable"},
     "event_questions": {"missing", "not_castable", "after_loaded_at", "unreadable"},
     "survey_responses": {"missing", "not_in_list", "unreadable"},
+    "app_installs": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "app_sessions": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "app_ratings": {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "outside_scale",
+        "after_loaded_at",
+        "unreadable",
+    },
+    "push_notifications": {"missing", "not_castable", "after_loaded_at", "unreadable"},
 }
 
 

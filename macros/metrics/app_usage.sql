@@ -1,0 +1,24 @@
+{#- How long the app was used. -#}
+
+{#-
+    Seconds that an app session was used: in the foreground, as the app measured them (0 is known
+    too); where it did not, from start to end, exact to the microsecond; else unknown.
+
+    foreground_seconds, started_at, ended_at: SQL expressions of the session.
+-#}
+{% macro usage_seconds(foreground_seconds, started_at, ended_at) %}
+    {%- set microseconds = dbt.datediff(started_at, ended_at, "microsecond") -%}
+    {{ return(
+        "coalesce(" ~ foreground_seconds ~ ", cast(" ~ microseconds
+        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6)))"
+    ) }}
+{% endmacro %}
+
+
+{#-
+    Minutes of a sum of seconds, rounded once, after the sum: a decimal with 10 places, because a
+    part must be the same in every run. seconds: SQL expression.
+-#}
+{% macro usage_minutes(seconds) %}
+    {{ return("cast(" ~ ratio(seconds, 60) ~ " as decimal(28, 10))") }}
+{% endmacro %}

@@ -1,0 +1,1 @@
+{{ judged_rows(ref('base_app_installs'), 'app_installs') }}
