@@ -34,7 +34,7 @@
         end
     {%- elif data_type == "date" -%}
         case
-            when {{ matches_pattern(text, date_pattern ~ "([T ]00:00(:00(\\.0+)?)?Z?)?") }}
+            when {{ matches_pattern(text, date_pattern ~ "([T ]00:00(:00(\\.0+)?)?( ?Z)?)?") }}
                 then try_cast({{ dbt.split_part("replace(" ~ text ~ ", 'T', ' ')", "' '", 1) }} as date)
         end
     {%- else -%}

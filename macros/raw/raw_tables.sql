@@ -11,6 +11,10 @@
         "orders",
         "refunds",
         "reviews",
+        "social_posts",
+        "social_comments",
+        "social_mentions",
+        "social_followers",
     ]) }}
 {% endmacro %}
 

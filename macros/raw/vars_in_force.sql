@@ -10,6 +10,7 @@
         "churn_basis", "churn_days", "yearly_churn_days", "days_per_year", "frequent_buyer_months",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits", "placeholder_key_rows",
         "future_activity_days", "as_of_jump_days", "max_calendar_years", "survey_scales",
+        "follower_count_max_age_days",
     ] -%}
         {%- do values.update({name: var(name)}) -%}
     {%- endfor -%}

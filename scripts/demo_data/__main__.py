@@ -7,11 +7,13 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import commerce
+from scripts.demo_data import social
 from scripts.demo_data.reference import write_reference
 
 SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
+    social,
 )
 
 

@@ -34,12 +34,15 @@ def as_text(value: object) -> str:
 
 
 class RawTable:
-    """One raw table; the first column of the contract is its key."""
+    """One raw table; its key is the first column of the contract, unless `key` names others."""
 
-    def __init__(self, name: str, columns: Sequence[str], event_column: str) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], event_column: str, key: Sequence[str] = ()
+    ) -> None:
         self.name = name
         self.columns = [*columns, LOADED_AT, IS_DELETED]
         self.key_column = columns[0]
+        self.key = tuple(key) or (self.key_column,)
         self.event_column = event_column
         self.rows: list[Row] = []
         self._untroubled: list[Row] = []
@@ -87,7 +90,7 @@ class RawTable:
         draws, rows = self._take(f"delete {comes_back}", count, is_early=True)
         for row in rows:
             deletion = dict.fromkeys(self.columns, "")
-            deletion |= {self.key_column: row[self.key_column], LOADED_AT: row[LOADED_AT]}
+            deletion |= {column: row[column] for column in (*self.key, LOADED_AT)}
             deletion[IS_DELETED] = "true"
             self._load_later(deletion, draws.randint(5, 40))
             self.rows.append(deletion)

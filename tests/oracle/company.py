@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from . import social
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
 from .raw_layer import Fault, StagedTable, latest_activity, stage_tables
@@ -20,6 +21,7 @@ from .shapes import SHAPES
 DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
 CHANNELS: tuple[ModuleType, ...] = (
+    social,
 )
 
 

@@ -140,11 +140,15 @@ COLUMNS_THAT_MAY_BE_MISSING = {
 }
 TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # Modules of the other channels. Each offers FAULTS and COLUMNS_THAT_MAY_BE_MISSING like those
-# above, and drafts(author, customer_ids): the drafts of its tables by the table's name.
+# above, CHANGES: what a correction of its tables may change, as a function of the author by the
+# table's name, and drafts(author, customer_ids): the drafts of its tables by the table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
+    "random_social",
 )
 
 Cells = dict[str, str]
+# What a correction may change in the tables of the other channels; filled by their modules.
+CHANGES: dict[str, Callable[["Author"], Cells]] = {}
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,13 @@ class Author:
             text += ".000"
         return self.padded(text + suffix)
 
+    def written_date(self, day: date) -> str:
+        """The day as text: a date, or a moment that is exactly midnight."""
+        if self.chance(0.8):
+            return self.padded(day.isoformat())
+        midnight = self.random.choice(("T00:00", " 00:00:00", " 00:00:00.000", "T00:00Z", " 00:00 Z"))
+        return self.padded(day.isoformat() + midnight)
+
     def padded(self, text: str) -> str:
         """The text, at times with blanks around it."""
         if self.chance(0.9):
@@ -264,6 +275,7 @@ def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
     module = import_module(f"{__package__}.{module_name}")
     FAULTS.update(module.FAULTS)
     COLUMNS_THAT_MAY_BE_MISSING.update(module.COLUMNS_THAT_MAY_BE_MISSING)
+    CHANGES.update(module.CHANGES)
     author = Author(seed)
     author.random = Random(f"{seed} {module_name}")
     customer_ids = [f"C{number:03}" for number in range(15)]
@@ -313,10 +325,14 @@ def draft_company(author: Author) -> dict[str, list[Draft]]:
 
 def draft(author: Author, dated_by: str, cells: Cells, happened_at: datetime) -> Draft:
     """A row with its moment written into its column, loaded soon, late, or at once."""
+    return dated_draft(author, {**cells, dated_by: author.written(happened_at)}, happened_at)
+
+
+def dated_draft(author: Author, cells: Cells, happened_at: datetime) -> Draft:
+    """A row that holds its moment already, loaded soon, late, or at once."""
     delay = author.random.choice(
         (timedelta(0), timedelta(hours=3), timedelta(hours=3), ONE_DAY, timedelta(days=70))
     )
-    cells = {**cells, dated_by: author.written(happened_at)}
     return Draft(cells, happened_at, happened_at + delay)
 
 
@@ -476,8 +492,8 @@ def loaded(author: Author, original: Draft, loaded_at: datetime, **changes: str)
 def changed(author: Author, table: Table, original: Draft) -> Draft:
     """Another version of the same row."""
     pick = author.random.choice
-    date_column = table.activity[0]
     day_later = original.happened_at + timedelta(days=pick((-31, -1, 0, 1)))
+    changes_of_channels = {name: change(author) for name, change in CHANGES.items()}
     changes = {
         "customers": {"country": pick(COUNTRIES), "brand": pick(BRANDS)},
         "subscriptions": {"plan": pick(PLANS), "ended_at": pick(("", "2024-09-01"))},
@@ -488,10 +504,24 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
         },
         "refunds": {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
         "reviews": {"rating": pick(RATINGS), "body": pick(BODIES)},
+        **changes_of_channels,
     }[table.name]
     if author.chance(0.5):
-        changes[date_column] = author.written(min(day_later, original.happened_at))
+        changes |= dated(author, table, min(day_later, original.happened_at))
     return replace(original, cells={**original.cells, **changes})
+
+
+def dated(author: Author, table: Table, moment: datetime) -> Cells:
+    """Another moment, or another day, for the activity that dates a row."""
+    column = next(column for column in table.columns if column.name == table.activity[0])
+    is_day = column.kind == "date"
+    text = author.written_date(moment.date()) if is_day else author.written(moment)
+    return {column.name: text}
+
+
+def name_column(table: Table) -> str:
+    """The part of the key that any text may be written into."""
+    return next(column.name for column in table.key_columns if column.kind == "string")
 
 
 def bare_deletion(author: Author, table: Table, original: Draft, loaded_at: datetime) -> Cells:
@@ -555,7 +585,7 @@ def deletion_and_return(author: Author, table: Table, original: Draft) -> list[C
 def deletion_of_nothing(author: Author, table: Table, original: Draft) -> list[Cells]:
     """A deletion without a key, and one of a key that never was."""
     unkeyed = bare_deletion(author, table, original, original.loaded_at)
-    return [{**unkeyed, table.key[0]: ""}, {**unkeyed, table.key[0]: "never was"}]
+    return [{**unkeyed, table.key[0]: ""}, {**unkeyed, name_column(table): "never was"}]
 
 
 def unknown_load_time(author: Author, table: Table, original: Draft) -> list[Cells]:
@@ -615,18 +645,18 @@ def planted_faults(
     if table.name == "refunds":
         faults.append({"refund_id": "F93", "order_id": "F92", "currency": "EUR"})
     rows = [
-        loaded(author, original, original.loaded_at, **{table.key[0]: f"F{number:02}", **fault})
+        loaded(author, original, original.loaded_at, **{name_column(table): f"F{number:02}", **fault})
         for number, fault in enumerate(faults)
     ]
     too_early = original.happened_at - ONE_DAY - ONE_MICROSECOND
-    rows.append(loaded(author, original, too_early, **{table.key[0]: "F94"}))
+    rows.append(loaded(author, original, too_early, **{name_column(table): "F94"}))
     return rows
 
 
 def placeholder_rows(author: Author, table: Table, drafts: list[Draft]) -> list[Cells]:
     """A dozen different rows under a key that is no key."""
     return [
-        loaded(author, original, original.loaded_at, **{table.key[0]: PLACEHOLDER_KEY})
+        loaded(author, original, original.loaded_at, **{name_column(table): PLACEHOLDER_KEY})
         for original in author.random.choices(drafts, k=12)
     ]
 

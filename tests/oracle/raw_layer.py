@@ -217,9 +217,10 @@ def winning_rows(table: Table, accepted: list[Row]) -> list[Row]:
         texts = tuple(row.texts[column.name] or "" for column in table.columns)
         return row.loaded_at or datetime.min, row.is_deletion, texts
 
-    rows_of_key: dict[tuple[str | None, ...], list[Row]] = {}
+    rows_of_key: dict[tuple[Any, ...], list[Row]] = {}
     for row in accepted:
-        rows_of_key.setdefault(row_key(table, row), []).append(row)
+        key = tuple(row.values[name] for name in table.key)
+        rows_of_key.setdefault(key, []).append(row)
     return [max(rows, key=precedence) for rows in rows_of_key.values()]
 
 

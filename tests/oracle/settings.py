@@ -21,6 +21,7 @@ class Settings:
     churn_basis: str = "orders"
     churn_days: int = 90
     frequent_buyer_months: int = 3
+    follower_count_max_age_days: int = 31
     default_brand: str = "default"
     rejected_rows_max_percent: int = 5
     rejected_rows_max_count: int = 10

@@ -1,0 +1,8 @@
+{#- How many characters of a text match a class. text: SQL expression; character_class: RE2, such as \p{L}. -#}
+{% macro count_characters(text, character_class) %}
+    {{ return(adapter.dispatch("count_characters")(text, character_class)) }}
+{% endmacro %}
+
+{% macro duckdb__count_characters(text, character_class) %}
+    {{ return("length(regexp_replace(" ~ text ~ ", '[^" ~ character_class ~ "]', '', 'g'))") }}
+{% endmacro %}
