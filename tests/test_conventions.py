@@ -40,6 +40,10 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("subscriptions", "end_reason"): "no metric of the catalog asks why; for analysts",
     ("subscriptions", "monthly_amount"): "no metric of the catalog is made of it; for analysts",
     ("subscriptions", "currency"): "goes with monthly_amount",
+    ("social_mentions", "author_id"): "no metric counts authors; for analysts",
+    ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
+    ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",
+    ("social_mentions", "sentiment"): "the catalog judges comments only; for analysts",
 }
 
 SPELLINGS_OF_ONE_ENGINE = {

@@ -1,4 +1,7 @@
-{#- How many characters of a text match a class. text: SQL expression; character_class: RE2, such as \p{L}. -#}
+{#-
+    How many characters of a text belong to a class.
+    text: SQL expression; character_class: in RE2's spelling, such as \p{L}.
+-#}
 {% macro count_characters(text, character_class) %}
     {{ return(adapter.dispatch("count_characters")(text, character_class)) }}
 {% endmacro %}

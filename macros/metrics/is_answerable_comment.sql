@@ -4,6 +4,7 @@
 -#}
 {% macro is_answerable_comment(is_brand_reply, sentiment) %}
     {{ return(
-        "(not " ~ is_brand_reply ~ " and coalesce(" ~ sentiment ~ " in ('question', 'negative'), false))"
+        "(not " ~ is_brand_reply
+        ~ " and coalesce(" ~ sentiment ~ " in ('question', 'negative'), false))"
     ) }}
 {% endmacro %}

@@ -4,4 +4,6 @@
 
     likes, comments, shares: counters, or changes of them.
 -#}
-{% macro post_interactions(likes, comments, shares) %}{{ known_sum([likes, comments, shares]) }}{% endmacro %}
+{% macro post_interactions(likes, comments, shares) %}
+    {{ return(known_sum([likes, comments, shares])) }}
+{% endmacro %}

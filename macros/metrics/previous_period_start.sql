@@ -1,4 +1,7 @@
-{#- First day of the calendar period before one of the metrics tables. period_grain, period_start: columns. -#}
+{#-
+    First day of the calendar period before a period of the metrics tables.
+    period_grain, period_start: columns.
+-#}
 {% macro previous_period_start(period_grain, period_start) %}
     case {{ period_grain }}
         {%- for grain in var("period_grains") %}

@@ -10,10 +10,11 @@
     } -%}
     {%- set all_letters = count_characters(text, "\\p{L}") -%}
     {%- set others = all_letters ~ " - " ~ letters.values() | join(" - ") -%}
+    {%- set most = "greatest(" ~ letters.values() | join(", ") ~ ", " ~ others ~ ")" -%}
     case
         when coalesce({{ all_letters }}, 0) = 0 then null
         {%- for script, count in letters.items() %}
-        when {{ count }} = greatest({{ letters.values() | join(", ") }}, {{ others }}) then '{{ script }}'
+        when {{ count }} = {{ most }} then '{{ script }}'
         {%- endfor %}
         else 'other'
     end

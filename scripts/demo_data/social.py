@@ -128,6 +128,8 @@ UNHAPPY_MONTHS = ((2025, 4), (2025, 5))
 REPLY_SHARES = {POSITIVE: 0.14, QUESTION: 0.72, NEGATIVE: 0.66, NEUTRAL: 0.05, "": 0.1}
 STRANGER_SHARE = 0.35
 SECOND_REPLY_SHARE = 0.08
+# The tool that judges comments does not tell the brand's own ones apart.
+REPLY_SENTIMENTS = {"": 70, NEUTRAL: 18, POSITIVE: 12}
 
 MENTIONS_PER_DAY = 0.75
 MENTION_KINDS = {"mention": 42, "tag": 26, "direct_message": 24, "share": 8}
@@ -400,6 +402,7 @@ def _answers(comment_id: str, comment: dict[str, object]) -> Iterator[dict[str, 
                 "parent_comment_id": comment_id,
                 "commented_at": replied_at,
                 "body": reply_text(draws, _language_of(str(comment["platform"]))),
+                "sentiment": weighted(draws, REPLY_SENTIMENTS),
                 "is_brand_reply": "true",
             }
 

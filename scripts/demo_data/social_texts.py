@@ -13,7 +13,9 @@ COMMENTS = {
     },
     "de": {
         POSITIVE: ("Wunderschön!", "Mein Lieblingstee.", "Schon bestellt, ich freue mich!"),
-        QUESTION: ("Wann gibt es den wieder?", "Ist der auch koffeinfrei?", "Liefert ihr nach Wien?"),
+        QUESTION: (
+            "Wann gibt es den wieder?", "Ist der auch koffeinfrei?", "Liefert ihr nach Wien?",
+        ),
         NEGATIVE: ("Meiner kam beschädigt an.", "Viel zu teuer geworden.", "Der Filter tropft."),
         NEUTRAL: ("Gestern im Laden gesehen.", "Montagmorgen.", "Aha."),
     },

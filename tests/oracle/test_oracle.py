@@ -50,6 +50,16 @@ REASONS = {
         "unreadable",
     },
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
+    "social_posts": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_comments": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_mentions": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_followers": {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "after_loaded_at",
+        "unreadable",
+    },
 }
 
 
@@ -664,7 +674,13 @@ def test_random_companies_meet_every_reason_to_reject(random_companies):
         table: set(rejected.filter(pl.col("raw_table") == table)["reason"]) for table in REASONS
     }
     assert found == REASONS
-    assert {"not_castable", "below_zero", "before_start"} == set(nulled["reason"])
+    assert set(nulled["reason"]) == {
+        "not_castable",
+        "below_zero",
+        "before_start",
+        "not_in_list",
+        "after_loaded_at",
+    }
     assert {"_loaded_at", "is_deleted"} < set(nulled["column_name"])
 
 

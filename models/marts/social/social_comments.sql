@@ -63,11 +63,13 @@ final as (
 
         comments.is_brand_reply,
         {{ is_counted_comment("comments.is_brand_reply", "posts.comments") }} as is_counted,
-        {{ is_answerable_comment("comments.is_brand_reply", "comments.sentiment") }} as is_answerable,
+        {{ is_answerable_comment("comments.is_brand_reply", "comments.sentiment") }}
+            as is_answerable,
         first_replies.first_reply_at is not null as is_answered,
 
         cast(length(comments.body) as bigint) as body_length,
-        {{ reply_minutes("comments.commented_at", "first_replies.first_reply_at") }} as reply_minutes,
+        {{ reply_minutes("comments.commented_at", "first_replies.first_reply_at") }}
+            as reply_minutes,
 
         comments.commented_at,
         {{ local_date("comments.commented_at") }} as commented_date,

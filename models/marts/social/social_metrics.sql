@@ -228,7 +228,8 @@ parts_with_followers as (
 
     select
         parts.*,
-        {{ post_interactions("parts.likes", "parts.comments", "parts.shares") }} as post_interactions,
+        {{ post_interactions("parts.likes", "parts.comments", "parts.shares") }}
+            as post_interactions,
         case
             when parts.dimension in ('{{ platform_dimensions | join("', '") }}')
                 then platform_followers.followers

@@ -30,10 +30,11 @@ days as (
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
         -- Only these may stand over impressions and reach: a platform may tell likes and no reach.
-        cast(
-            sum(interactions) filter (where impressions is not null) as bigint
-        ) as interactions_with_impressions,
-        cast(sum(interactions) filter (where reach is not null) as bigint) as interactions_with_reach
+        {%- for counter in ["impressions", "reach"] %}
+        cast(sum(interactions) filter (where {{ counter }} is not null) as bigint)
+            as interactions_with_{{ counter }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from changes
     group by
         post_id,
