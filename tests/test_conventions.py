@@ -43,7 +43,6 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("social_mentions", "author_id"): "no metric counts authors; for analysts",
     ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
     ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",
-    ("social_mentions", "sentiment"): "the catalog judges comments only; for analysts",
 }
 
 SPELLINGS_OF_ONE_ENGINE = {

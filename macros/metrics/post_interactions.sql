@@ -7,3 +7,14 @@
 {% macro post_interactions(likes, comments, shares) %}
     {{ return(known_sum([likes, comments, shares])) }}
 {% endmacro %}
+
+
+{#-
+    The interactions of a reading that may stand over impressions or reach: those of a reading that
+    knows the counter, else unknown, for a platform may tell likes and no reach (definitions.md 40).
+
+    interactions: of the reading; counter: its change of impressions or reach.
+-#}
+{% macro interactions_with(interactions, counter) %}
+    {{ return("case when " ~ counter ~ " is not null then " ~ interactions ~ " end") }}
+{% endmacro %}

@@ -241,8 +241,8 @@ class Author:
         """The day as text: a date, or a moment that is exactly midnight."""
         if self.chance(0.8):
             return self.padded(day.isoformat())
-        midnight = self.random.choice(("T00:00", " 00:00:00", " 00:00:00.000", "T00:00Z", " 00:00 Z"))
-        return self.padded(day.isoformat() + midnight)
+        midnights = ("T00:00", " 00:00:00", " 00:00:00.000", "T00:00Z", " 00:00 Z")
+        return self.padded(day.isoformat() + self.random.choice(midnights))
 
     def padded(self, text: str) -> str:
         """The text, at times with blanks around it."""
@@ -644,12 +644,13 @@ def planted_faults(
         faults.append({"currency": "USD", table.activity[0]: day_of_no_rate})
     if table.name == "refunds":
         faults.append({"refund_id": "F93", "order_id": "F92", "currency": "EUR"})
+    key = name_column(table)
     rows = [
-        loaded(author, original, original.loaded_at, **{name_column(table): f"F{number:02}", **fault})
+        loaded(author, original, original.loaded_at, **{key: f"F{number:02}", **fault})
         for number, fault in enumerate(faults)
     ]
     too_early = original.happened_at - ONE_DAY - ONE_MICROSECOND
-    rows.append(loaded(author, original, too_early, **{name_column(table): "F94"}))
+    rows.append(loaded(author, original, too_early, **{key: "F94"}))
     return rows
 
 

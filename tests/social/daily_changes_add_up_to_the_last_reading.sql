@@ -7,23 +7,29 @@ days as (
 
     select
         post_id,
-        {%- for counter in post_counters() %}
-        sum({{ counter }}) as {{ counter }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        sum(impressions) as impressions,
+        sum(reach) as reach,
+        sum(views) as views,
+        sum(likes) as likes,
+        sum(comments) as comments,
+        sum(shares) as shares,
+        sum(saves) as saves,
+        sum(link_clicks) as link_clicks
     from {{ ref("social_post_daily") }}
     group by post_id
 
 )
 
-select
-    posts.post_id
+select posts.post_id
 from {{ ref("social_posts") }} as posts
 left join days
     on posts.post_id = days.post_id
 where
-    {%- for counter in post_counters() %}
-    posts.{{ counter }} is distinct from days.{{ counter }}
-    {%- if not loop.last %}
-    or{% endif %}
-    {%- endfor %}
+    posts.impressions is distinct from days.impressions
+    or posts.reach is distinct from days.reach
+    or posts.views is distinct from days.views
+    or posts.likes is distinct from days.likes
+    or posts.comments is distinct from days.comments
+    or posts.shares is distinct from days.shares
+    or posts.saves is distinct from days.saves
+    or posts.link_clicks is distinct from days.link_clicks

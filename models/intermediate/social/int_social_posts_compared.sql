@@ -24,8 +24,17 @@ final as (
     select
         post_id,
 
-        {{ post_counters() | join(",\n        ") }},
+        impressions,
+        reach,
+        views,
+        likes,
+        comments,
+        shares,
+        saves,
+        link_clicks,
         {{ post_interactions("likes", "comments", "shares") }} as interactions,
+        {{ interactions_with("interactions", "impressions") }} as interactions_with_impressions,
+        {{ interactions_with("interactions", "reach") }} as interactions_with_reach,
 
         captured_at,
         {{ local_date("captured_at") }} as captured_date

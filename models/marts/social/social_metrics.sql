@@ -45,6 +45,7 @@ comments as (
 mentions as (
 
     select
+        mention_id,
         platform,
         {{ nobody }} as post_type,
         {{ nobody }} as topic,

@@ -1,4 +1,6 @@
-{%- set counts = post_counters() + ["interactions"] -%}
+{%- set counts = post_counters() + [
+    "interactions", "interactions_with_impressions", "interactions_with_reach",
+] -%}
 
 with
 
@@ -27,12 +29,7 @@ days as (
         post_id,
         captured_date,
         {%- for count in counts %}
-        cast(sum({{ count }}) as bigint) as {{ count }},
-        {%- endfor %}
-        -- Only these may stand over impressions and reach: a platform may tell likes and no reach.
-        {%- for counter in ["impressions", "reach"] %}
-        cast(sum(interactions) filter (where {{ counter }} is not null) as bigint)
-            as interactions_with_{{ counter }}
+        cast(sum({{ count }}) as bigint) as {{ count }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from changes
@@ -55,8 +52,6 @@ final as (
         {%- for count in counts %}
         days.{{ count }},
         {%- endfor %}
-        days.interactions_with_impressions,
-        days.interactions_with_reach,
 
         days.captured_date
     from days

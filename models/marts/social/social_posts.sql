@@ -36,7 +36,14 @@ final as (
         {%- endfor %}
 
         readings,
-        {{ post_counters() | join(",\n        ") }},
+        impressions,
+        reach,
+        views,
+        likes,
+        comments,
+        shares,
+        saves,
+        link_clicks,
         {{ post_interactions("likes", "comments", "shares") }} as interactions,
 
         published_at,
