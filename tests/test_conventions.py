@@ -46,6 +46,9 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("subscriptions", "currency"): "goes with monthly_amount",
     ("search_performance", "site"): "tells rows apart; queries are counted over all sites",
     ("event_questions", "body"): "free text; a question counts, whatever it says",
+    ("social_mentions", "author_id"): "no metric counts authors; for analysts",
+    ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
+    ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",
 }
 
 SPELLINGS_OF_ONE_ENGINE = {

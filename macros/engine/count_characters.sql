@@ -3,6 +3,16 @@
     text: SQL expression.
 -#}
 
+{#- Characters of a class. character_class: in RE2's spelling, such as \p{L}. -#}
+{% macro count_characters(text, character_class) %}
+    {{ return(adapter.dispatch("count_characters")(text, character_class)) }}
+{% endmacro %}
+
+{% macro duckdb__count_characters(text, character_class) %}
+    {{ return("length(regexp_replace(" ~ text ~ ", '[^" ~ character_class ~ "]', '', 'g'))") }}
+{% endmacro %}
+
+
 {#- Characters of the scripts that are written without spaces between words. -#}
 {% macro count_spaceless_script_characters(text) %}
     {{ return(adapter.dispatch("count_spaceless_script_characters")(text)) }}
@@ -10,9 +20,7 @@
 
 {% macro duckdb__count_spaceless_script_characters(text) %}
     {%- set scripts = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"] -%}
-    {{ return(
-        "length(regexp_replace(" ~ text ~ ", '[^\\p{" ~ scripts | join("}\\p{") ~ "}]', '', 'g'))"
-    ) }}
+    {{ return(count_characters(text, "\\p{" ~ scripts | join("}\\p{") ~ "}")) }}
 {% endmacro %}
 
 

@@ -11,6 +11,7 @@
         "web_content_metrics",
         "email_metrics",
         "search_metrics",
+        "social_metrics",
         "support_metrics",
         "survey_metrics",
         "live_event_metrics",

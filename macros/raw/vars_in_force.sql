@@ -22,6 +22,7 @@ of a project's vars; tests/test_conventions.py checks this one against dbt_proje
         "detailed_answer_characters_without_spaces",
         "spaceless_script_percent",
         "push_return_hours",
+        "follower_count_max_age_days",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits",
         "placeholder_key_rows", "future_activity_days", "as_of_jump_days", "max_calendar_years",
         "survey_scales",

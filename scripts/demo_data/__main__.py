@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from scripts.demo_data import (
+    social,
     app,
     surveys,
     live_events,
@@ -22,6 +23,7 @@ SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
 CHANNELS = (
     commerce,
     web,
+    social,
     app,
     surveys,
     live_events,

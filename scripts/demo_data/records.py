@@ -39,16 +39,16 @@ def night_after(moment: datetime) -> datetime:
 
 
 class RawTable:
-    """One raw table; the first column of the contract is its key, or the key's first part."""
+    """One raw table; its key is the first column of the contract, unless `key` names others."""
 
     def __init__(
-        self, name: str, columns: Sequence[str], *event_columns: str, key_parts: int = 1
+        self, name: str, columns: Sequence[str], *event_columns: str, key: Sequence[str] = ()
     ) -> None:
         """A row happened when the first of its event columns that is known says so."""
         self.name = name
         self.columns = [*columns, LOADED_AT, IS_DELETED]
-        self.key_columns = tuple(columns[:key_parts])
         self.key_column = columns[0]
+        self.key = tuple(key) or (self.key_column,)
         self.event_columns = event_columns
         self.rows: list[Row] = []
         self._untroubled: list[Row] = []
@@ -99,7 +99,7 @@ class RawTable:
         draws, rows = self._take(f"delete {comes_back}", count, is_early=True)
         for row in rows:
             deletion = dict.fromkeys(self.columns, "")
-            deletion |= {column: row[column] for column in (*self.key_columns, LOADED_AT)}
+            deletion |= {column: row[column] for column in (*self.key, LOADED_AT)}
             deletion[IS_DELETED] = "true"
             self._load_later(deletion, draws.randint(5, 40))
             self.rows.append(deletion)
@@ -157,8 +157,8 @@ class RawTable:
         """Writes raw_<table>.csv, sorted by key, then load, then content."""
         path = folder / f"raw_{self.name}.csv"
         lines = [[row[column] for column in self.columns] for row in self.rows]
-        key_parts = len(self.key_columns)
-        lines.sort(key=lambda line: ([key.strip() for key in line[:key_parts]], line[-2], line))
+        places = [self.columns.index(column) for column in self.key]
+        lines.sort(key=lambda line: ([line[place].strip() for place in places], line[-2], line))
         write_csv(path, self.columns, lines)
 
     def _event_column(self, row: Row) -> str:

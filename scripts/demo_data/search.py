@@ -98,7 +98,7 @@ HIDDEN_PAGES = {(SHOP, "/"): 5, (SHOP, "/tea"): 3, (SHOP, "/blog/brewing"): 2, (
 
 def tables() -> list[RawTable]:
     """The channel's only raw table."""
-    table = RawTable("search_performance", COLUMNS, "search_date", key_parts=KEY_PARTS)
+    table = RawTable("search_performance", COLUMNS, "search_date", key=COLUMNS[:KEY_PARTS])
     for day in days():
         if day >= CONNECTED_ON:
             for row in _rows_of_day(day):

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from . import (
+    social,
     app,
     surveys,
     live_events,
@@ -30,6 +31,7 @@ DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
 CHANNELS: tuple[ModuleType, ...] = (
     web,
+    social,
     app,
     surveys,
     live_events,

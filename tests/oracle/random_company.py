@@ -144,6 +144,7 @@ TABLES_THAT_MAY_BE_MISSING = ("subscriptions", "refunds", "reviews")
 # table's name, and drafts(author, customer_ids): the drafts of its tables by the table's name.
 CHANNEL_MODULES: tuple[str, ...] = (
     "random_web",
+    "random_social",
     "random_app",
     "random_surveys",
     "random_live_events",

@@ -26,6 +26,7 @@ class Settings:
     fully_engaged_least_delivered: int = 2
     top_position: int = 10
     repeat_contact_hours: int = 168
+    follower_count_max_age_days: int = 31
     default_brand: str = "default"
     push_return_hours: int = 24
     rejected_rows_max_percent: int = 5

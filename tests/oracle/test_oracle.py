@@ -83,6 +83,16 @@ REASONS = {
         "unreadable",
     },
     "push_notifications": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_posts": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_comments": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_mentions": {"missing", "not_castable", "after_loaded_at", "unreadable"},
+    "social_followers": {
+        "missing",
+        "not_castable",
+        "below_zero",
+        "after_loaded_at",
+        "unreadable",
+    },
 }
 
 

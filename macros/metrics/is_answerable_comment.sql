@@ -1,0 +1,10 @@
+{#-
+    Whether a comment asks for an answer: questions and negative comments do, brand replies never
+    (definitions.md 41). is_brand_reply, sentiment: columns; a null sentiment is not judged.
+-#}
+{% macro is_answerable_comment(is_brand_reply, sentiment) %}
+    {{ return(
+        "(not " ~ is_brand_reply
+        ~ " and coalesce(" ~ sentiment ~ " in ('question', 'negative'), false))"
+    ) }}
+{% endmacro %}

@@ -1,0 +1,1 @@
+{{ judged_rows(ref('base_social_followers'), 'social_followers') }}

@@ -1,0 +1,8 @@
+{#- An unfinished period is compared with nothing (architecture.md, rule 4). -#}
+{{ config(group="social") }}
+
+select *
+from {{ ref("social_metrics") }}
+where
+    not is_complete
+    and coalesce(follower_growth, followers_change) is not null

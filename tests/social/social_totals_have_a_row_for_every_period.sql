@@ -1,0 +1,20 @@
+{#- From the first activity to the as-of date no period of 'all' is missing (definitions.md 11). -#}
+{{ config(group="social") }}
+
+select
+    periods.period_grain,
+    periods.period_start
+from {{ ref("int_periods") }} as periods
+left join {{ ref("social_metrics") }} as metrics
+    on
+        periods.period_grain = metrics.period_grain
+        and periods.period_start = metrics.period_start
+        and metrics.dimension = 'all'
+where
+    metrics.period_start is null
+    and {{ is_metric_grain("periods.period_grain") }}
+    and periods.period_end >= (
+        select min(days.period_start)
+        from {{ ref("social_metrics") }} as days
+        where days.period_grain = 'day'
+    )

@@ -1,0 +1,95 @@
+"""The example of examples/facebook_posts, run as its README says, on the real file.
+
+The file is in ../shared/real, or in the folder that the environment variable ENGAGEMENT_REAL_DATA
+names; where it is absent, these tests are skipped.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
+
+EXAMPLE = PROJECT_ROOT / "examples" / "facebook_posts"
+REAL_DATA = Path(os.environ.get("ENGAGEMENT_REAL_DATA") or PROJECT_ROOT / ".." / "shared" / "real")
+FACEBOOK_POSTS = REAL_DATA / "facebook_posts.csv"
+# The models of the channel, with the seeds and tests that speak of its metrics table.
+SELECTED = ("+social_metrics", "+social_post_daily", "+social_comments", "path:seeds/reference")
+# Comments, likes, shares, interactions, reach and impressions of all posts.
+KNOWN_FIGURES = (3741, 88795, 13524, 106060, 6951680, 14792974)
+
+pytestmark = pytest.mark.skipif(
+    not FACEBOOK_POSTS.exists(), reason=f"{FACEBOOK_POSTS} is not there (ENGAGEMENT_REAL_DATA)"
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The channel of the page, built through the raw contract."""
+    folder = tmp_path_factory.mktemp("facebook_posts")
+    raw = folder / "raw"
+    raw.mkdir()
+    with duckdb.connect() as page:
+        for name, value in {"facebook_posts": FACEBOOK_POSTS, "raw": raw}.items():
+            page.execute(f"set variable {name} = '{value}'")
+        page.execute((EXAMPLE / "prepare.sql").read_text(encoding="utf-8"))
+    arguments = ["build", "--quiet", "--indirect-selection", "buildable", "--select", *SELECTED]
+    arguments += ["--exclude", "resource_type:unit_test"]
+    run = run_dbt(arguments, folder / "warehouse", raw=raw)
+    assert run.success, run.errors()
+    path = Warehouse(folder / "warehouse").build_database
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def test_all_posts_have_the_known_figures(built: duckdb.DuckDBPyConnection) -> None:
+    figures = built.execute(
+        "select count(*), sum(comments), sum(likes), sum(shares), sum(interactions), sum(reach), "
+        "sum(impressions) from social_posts"
+    ).fetchall()
+    assert figures == [(500, *KNOWN_FIGURES)]
+
+
+def test_metrics_of_all_months_are_the_known_figures(built: duckdb.DuckDBPyConnection) -> None:
+    figures = built.execute(
+        "select sum(posts), sum(comments), sum(likes), sum(shares), sum(post_interactions), "
+        "sum(reach), sum(impressions) from social_metrics "
+        "where period_grain = 'month' and dimension = 'all'"
+    ).fetchall()
+    assert figures == [(500, *KNOWN_FIGURES)]
+
+
+@pytest.mark.parametrize("dimension", ["platform", "post_type", "topic", "campaign"])
+def test_every_dimension_holds_them_all(
+    dimension: str, built: duckdb.DuckDBPyConnection
+) -> None:
+    figures = built.execute(
+        "select sum(posts), sum(comments), sum(likes), sum(shares), sum(post_interactions), "
+        "sum(reach), sum(impressions) from social_metrics "
+        "where period_grain = 'month' and dimension = ?",
+        [dimension],
+    ).fetchall()
+    assert figures == [(500, *KNOWN_FIGURES)]
+
+
+def test_blank_counters_are_unknown_and_cost_no_post(built: duckdb.DuckDBPyConnection) -> None:
+    faults = built.execute(
+        "select count(*) from stg_social_posts__judged where _row_status <> 'kept'"
+    ).fetchall()
+    blanks = built.execute(
+        "select count(*) - count(likes), count(*) - count(shares), count(interactions) "
+        "from social_posts"
+    ).fetchall()
+    assert (faults, blanks) == ([(0,)], [(1, 4, 500)])
+
+
+def test_the_page_s_fans_are_its_followers(built: duckdb.DuckDBPyConnection) -> None:
+    """31 December: 106,060 interactions of 139,441 followers are 76.06 %."""
+    figures = built.execute(
+        "select followers, round(engagement_rate_by_followers, 2) from social_metrics "
+        "where period_grain = 'month' and period_start = '2014-12-01' and dimension = 'all'"
+    ).fetchall()
+    assert figures == [(139441, 76.06)]
