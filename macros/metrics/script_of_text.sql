@@ -4,11 +4,11 @@
 -#}
 {% macro script_of_text(text) %}
     {%- set letters = {
-        "han": count_characters(text, "\\p{Han}"),
-        "cyrillic": count_characters(text, "\\p{Cyrillic}"),
-        "latin": count_characters(text, "\\p{Latin}"),
+        "han": count_characters_of_class(text, "\\p{Han}"),
+        "cyrillic": count_characters_of_class(text, "\\p{Cyrillic}"),
+        "latin": count_characters_of_class(text, "\\p{Latin}"),
     } -%}
-    {%- set all_letters = count_characters(text, "\\p{L}") -%}
+    {%- set all_letters = count_characters_of_class(text, "\\p{L}") -%}
     {%- set others = all_letters ~ " - " ~ letters.values() | join(" - ") -%}
     {%- set most = "greatest(" ~ letters.values() | join(", ") ~ ", " ~ others ~ ")" -%}
     case
