@@ -45,6 +45,7 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("subscriptions", "monthly_amount"): "no metric of the catalog is made of it; for analysts",
     ("subscriptions", "currency"): "goes with monthly_amount",
     ("search_performance", "site"): "tells rows apart; queries are counted over all sites",
+    ("event_questions", "question_id"): "the key; questions are only counted",
     ("event_questions", "body"): "free text; a question counts, whatever it says",
     ("social_mentions", "author_id"): "no metric counts authors; for analysts",
     ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",

@@ -1,5 +1,7 @@
-{#- Between UTC and the reporting time zone (var reporting_timezone). Every period of every metric
-is cut by local_date. -#}
+{#-
+    Between UTC and the reporting time zone (var reporting_timezone). Every period of every metric
+    is cut by local_date.
+-#}
 
 {#- The calendar date, in the reporting time zone, of a UTC timestamp. -#}
 {% macro local_date(utc_timestamp) %}

@@ -1,5 +1,7 @@
-{#- An ISO 8601 text with an optional offset as a timestamp in UTC without zone; null if it is no
-time that exists. text: SQL expression, of the form YYYY-MM-DD hh:mm[:ss[.f]][offset]. -#}
+{#-
+    An ISO 8601 text with an optional offset as a timestamp in UTC without zone; null if it is no
+    time that exists. text: SQL expression, of the form YYYY-MM-DD hh:mm[:ss[.f]][offset].
+-#}
 {% macro utc_timestamp(text) %}
     {{ return(adapter.dispatch("utc_timestamp")(text)) }}
 {% endmacro %}

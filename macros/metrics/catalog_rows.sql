@@ -1,9 +1,11 @@
-{#- The rows of a reference seed that speak of a metrics table, for tests that write their SQL from
-the catalog.
+{#-
+    The rows of a reference seed that speak of a metrics table, for tests that write their SQL from
+    the catalog.
 
     seed: relation of the seed (metric_catalog, metric_parts or metric_dimensions); mart: name of
     the metrics table. Returns a list of dicts; an empty one unless a build is running. Fails when
-    the catalog does not know the table, for a test over nothing would always pass. -#}
+    the catalog does not know the table, for a test over nothing would always pass.
+-#}
 {% macro catalog_rows(seed, mart) %}
     {%- set found = [] -%}
     {%- if is_building() -%}

@@ -1,4 +1,5 @@
-{#- Whether a user agent holds a text that gives bots away (definitions.md 25), whatever the case. -#}
+{#- Whether a user agent holds a text that gives bots away, in any case (definitions.md 25). -#}
 {% macro is_bot_agent(user_agent, pattern) %}
-    {{ return("(" ~ dbt.position("lower(" ~ pattern ~ ")", "lower(" ~ user_agent ~ ")") ~ " > 0)") }}
+    {%- set place = dbt.position("lower(" ~ pattern ~ ")", "lower(" ~ user_agent ~ ")") -%}
+    {{ return("(" ~ place ~ " > 0)") }}
 {% endmacro %}

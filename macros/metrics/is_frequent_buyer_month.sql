@@ -1,10 +1,12 @@
-{#- Whether a month with an order speaks for a frequent buyer of a period: it is the period's last
-month or one of those before it (var frequent_buyer_months, in all), and the order was not after the
-period's end (definitions.md 33).
+{#-
+    Whether a month with an order speaks for a frequent buyer of a period: it is the period's last
+    month or one of those before it (var frequent_buyer_months, in all), and the order was not after
+    the period's end (definitions.md 33).
 
     order_month: first day of the month; first_ordered_date: day of the customer's first order in
     it; last_month: first day of the last month of the period, as of the as-of date; period_end:
-    last day of the period. -#}
+    last day of the period.
+-#}
 {% macro is_frequent_buyer_month(order_month, first_ordered_date, last_month, period_end) %}
     {{ return(
         order_month ~ " > " ~ dbt.dateadd("month", -1 * var("frequent_buyer_months"), last_month)

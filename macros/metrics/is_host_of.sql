@@ -1,5 +1,9 @@
-{#- Whether a host is a site of the reference seed or one of its subdomains. host, site: columns. -#}
+{#-
+    Whether a host is a site of the reference seed, or one of its subdomains. host, site: columns.
+-#}
 {% macro is_host_of(host, site) %}
-    {{ return("(" ~ host ~ " = " ~ site ~ " or right(" ~ host ~ ", length(" ~ site ~ ") + 1) = '.' || "
-        ~ site ~ ")") }}
+    {%- set is_subdomain -%}
+        right({{ host }}, length({{ site }}) + 1) = '.' || {{ site }}
+    {%- endset -%}
+    {{ return("(" ~ host ~ " = " ~ site ~ " or " ~ is_subdomain ~ ")") }}
 {% endmacro %}

@@ -1,12 +1,14 @@
-{#- The first step of every metrics table: one row per person, period and cut of a fact. Counting
-people is then counting rows, and a sum of these rows is a sum of facts: far cheaper than distinct
-counts over all grains and cuts at once.
+{#-
+    The first step of every metrics table: one row per person, period and cut of a fact. Counting
+    people is then counting rows, and a sum of these rows is a sum of facts: far cheaper than
+    distinct counts over all grains and cuts at once.
 
     facts: name of a CTE, one row per fact; date_column: its local date; person: its column of the
     person, null = unknown (all facts of unknown persons share a row); dimensions: columns of facts,
     or pairs 'a x b'; a null value becomes '(none)'; measures: dict alias -> aggregate over the
     facts of the person; period_grains: list. Columns: period_grain, period_start, dimension,
-    dimension_value, person_id and the measures. -#}
+    dimension_value, person_id and the measures.
+-#}
 {% macro per_person_and_cut(facts, date_column, person, dimensions, measures, period_grains=none) %}
     {%- for period_grain in period_grains or var("period_grains") -%}
     {%- set outer = loop -%}

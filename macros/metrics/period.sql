@@ -1,5 +1,7 @@
-{#- Calendar periods, of local dates. Grains: day | week | month | quarter | year; weeks start on
-Monday. -#}
+{#-
+    Calendar periods, of local dates. Grains: day | week | month | quarter | year; weeks start on
+    Monday.
+-#}
 
 {#- First day of the period that a date lies in. period_grain: a name, no SQL. -#}
 {% macro period_start(period_grain, date) %}

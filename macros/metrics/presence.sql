@@ -1,6 +1,8 @@
-{#- On which days a customer is there (definitions.md 34): "there at the start of day P" means P
-lies between present_from and present_until, both included. All arguments and results are local
-dates. -#}
+{#-
+    On which days a customer is there (definitions.md 34): "there at the start of day P" means P
+    lies between present_from and present_until, both included. All arguments and results are local
+    dates.
+-#}
 
 {#-
     basis subscription: a term counts from the day after its start to the day of its end;
@@ -31,9 +33,11 @@ dates. -#}
 {% endmacro %}
 
 
-{#- Whether the customers who were there at the start of a day can be known: on basis orders only
-where the data reaches as far back as an order counts (definitions.md 12). basis: column; day: the
-day; first_ordered_date: of the data. -#}
+{#-
+    Whether the customers who were there at the start of a day can be known: on basis orders only
+    where the data reaches as far back as an order counts (definitions.md 12). basis: column; day:
+    the day; first_ordered_date: of the data.
+-#}
 {% macro is_presence_known(basis, day, first_ordered_date) %}
     {{ return(
         "(" ~ basis ~ " <> 'orders' or coalesce("

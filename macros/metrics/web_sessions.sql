@@ -11,7 +11,7 @@
 {% endmacro %}
 
 
-{#- Whether a page view repeats the one directly before it in its session so soon that it is none. -#}
+{#- Whether a page view repeats the one directly before it in its session too soon to count. -#}
 {% macro is_refresh(page_path, viewed_at, previous_path, previous_viewed_at) %}
     {{ return(
         "coalesce(" ~ page_path ~ " = " ~ previous_path ~ " and " ~ viewed_at ~ " <= "
@@ -59,7 +59,9 @@
 
 
 {#- Whether an event is something the visitor did besides looking (definitions.md 22). -#}
-{% macro is_action(kind) %}{{ return("(" ~ kind ~ " not in ('page_view', 'ignore'))") }}{% endmacro %}
+{% macro is_action(kind) %}
+    {{ return("(" ~ kind ~ " not in ('page_view', 'ignore'))") }}
+{% endmacro %}
 
 
 {#- Whether a session runs for so long that it is flagged; it is never cut for that. -#}

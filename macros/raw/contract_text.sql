@@ -51,7 +51,8 @@
         select
             *,
             case when _unreadable_line is not null then 'broken_json' end as _unreadable_reason,
-            {{ row_hash(columns | map(attribute="name") | list + ["_unreadable_line"]) }} as _row_hash
+            {{ row_hash(columns | map(attribute="name") | list + ["_unreadable_line"]) }}
+                as _row_hash
         from raw_rows
 
     )

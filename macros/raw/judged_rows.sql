@@ -18,7 +18,7 @@
     {%- else -%}
     {%- set columns = columns_to_judge(contract, raw_table) -%}
     {%- set names = contract.columns | map(attribute="name") | list -%}
-    {%- set required = columns | selectattr("is_faulty") | selectattr("required", "defined") | list -%}
+    {%- set required = columns | selectattr("required", "defined") | list -%}
     {%- set fault_names = optional_columns_with_faults(raw_table) -%}
     with
 
@@ -200,7 +200,8 @@
             {{ name }},
             {%- endfor %}
             {%- for name in fault_names %}
-            case when _is_accepted and not _is_deleted then {{ name }}__fault end as {{ name }}__fault,
+            case when _is_accepted and not _is_deleted then {{ name }}__fault end
+                as {{ name }}__fault,
             {%- endfor %}
             case
                 when not _is_accepted then 'rejected'
@@ -210,7 +211,8 @@
             end as _row_status,
             _rejected_column,
             _rejected_reason,
-            case when {{ has_fault(fault_names) }} then {{ raw_key(columns, contract.key) }} end as _raw_key,
+            case when {{ has_fault(fault_names) }} then {{ raw_key(columns, contract.key) }} end
+                as _raw_key,
             case
                 when _unreadable_line is not null then {{ unreadable_json(contract) }}
                 when {{ has_fault(fault_names) }} then {{ raw_row_json(columns) }}
@@ -247,10 +249,11 @@
     {%- for column in contract.columns + raw_system_columns() -%}
         {%- set described = dict(column) -%}
         {%- set is_text = not is_typed(source_types.get(column.name)) -%}
-        {%- set keeps_name = column.data_type == "string" and column.accepted_values is not defined -%}
+        {%- set is_open_text = column.data_type == "string"
+            and column.accepted_values is not defined -%}
         {%- do described.update({
             "is_text": is_text,
-            "raw_name": column.name if keeps_name else column.name ~ "__raw",
+            "raw_name": column.name if is_open_text else column.name ~ "__raw",
             "is_faulty": can_be_faulty(column),
         }) -%}
         {%- do columns.append(described) -%}

@@ -1,5 +1,6 @@
-{#- The body of a staging model: the rows of a raw table that count, typed. A personal identifier is
-hashed, as <column>_hash.
+{#-
+    The body of a staging model: the rows of a raw table that count, typed. A personal identifier is
+    hashed, as <column>_hash.
 
     judged: the judged model's relation; raw_table: name of the raw table.
 -#}

@@ -1,11 +1,13 @@
-{#- The contract of a raw table, read from its source definition
-(models/base/<channel>/_<channel>__sources.yml).
+{#-
+    The contract of a raw table, read from its source definition
+    (models/base/<channel>/_<channel>__sources.yml).
 
     raw_table: name of the raw table. Returns a dict: key, event_time, activity (lists of column
     names), requires_event_time (bool) and columns, a list of dicts: name, data_type, is_key,
     is_activity, and the column's meta (required, personal, accepted_values, at_least, above,
     lowest, highest, scale_by, not_before, not_above), in contract order. While dbt only parses
-    there is no graph yet: then the lists are empty. Fails when no source of that name exists. -#}
+    there is no graph yet: then the lists are empty. Fails when no source of that name exists.
+-#}
 {% macro raw_contract(raw_table) %}
     {%- set contract = {
         "key": [], "event_time": [], "activity": [], "requires_event_time": false, "columns": [],

@@ -1,5 +1,7 @@
-{#- The vars that change a number, with their values of this build, for build_audit. dbt has no list
-of a project's vars; tests/test_conventions.py checks this one against dbt_project.yml. -#}
+{#-
+    The vars that change a number, with their values of this build, for build_audit. dbt has no list
+    of a project's vars; tests/test_conventions.py checks this one against dbt_project.yml.
+-#}
 {% macro vars_in_force() %}
     {%- set values = {} -%}
     {%- for name in [

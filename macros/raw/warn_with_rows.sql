@@ -1,5 +1,6 @@
-{#- The body of a test that warns: runs its query, says each row of it in words, and returns the
-query as the test's failures.
+{#-
+    The body of a test that warns: runs its query, says each row of it in words, and returns the
+    query as the test's failures.
 
     query: SQL with a text column message.
 -#}

@@ -1,5 +1,7 @@
-{#- History of the builds of this database: the one table that a build adds to. It is about the
-builds, not the business, so that its time is the wall clock's. -#}
+{#-
+    History of the builds of this database: the one table that a build adds to. It is about the
+    builds, not the business, so that its time is the wall clock's.
+-#}
 {{ config(
     materialized="incremental",
     unique_key=["build_id", "raw_table"],

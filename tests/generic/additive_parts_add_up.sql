@@ -1,6 +1,8 @@
-{#- Parts that the catalog calls additive add up: days to every longer period, the values of a
-dimension to 'all'. The sums are exact; only customer_years, which is rounded in each row, may
-differ by its last places. -#}
+{#-
+    Parts that the catalog calls additive add up: days to every longer period, the values of a
+    dimension to 'all'. The sums are exact; only customer_years, which is rounded in each row, may
+    differ by its last places.
+-#}
 {% test additive_parts_add_up(model) %}
     {%- set mart = tested_mart(model) -%}
     {%- set parts = catalog_rows(ref("metric_parts"), mart) -%}

@@ -1,6 +1,8 @@
-{#- Every quotient of the catalog equals numerator / denominator x scale of its own row, and is null
-exactly where the denominator is empty or the numerator unknown. Written without the ratio macro,
-which it checks. -#}
+{#-
+    Every quotient of the catalog equals numerator / denominator x scale of its own row, and is null
+    exactly where the denominator is empty or the numerator unknown. Written without the ratio
+    macro, which it checks.
+-#}
 {% test catalog_formulas_hold(model) %}
     {%- set mart = tested_mart(model) -%}
     {%- for metric in catalog_rows(ref("metric_catalog"), mart) if metric.denominator %}

@@ -1,6 +1,7 @@
-{#- Fails the build when a raw table has too many rejected rows, and warns when it has some: both
-name the table, the reasons and their counts. Limits: vars rejected_rows_max_percent,
-rejected_rows_max_count, rejected_rows_limits.
+{#-
+    Fails the build when a raw table has too many rejected rows, and warns when it has some: both
+    name the table, the reasons and their counts. Limits: vars rejected_rows_max_percent,
+    rejected_rows_max_count, rejected_rows_limits.
 
     model: rejected_rows.
 -#}

@@ -1,6 +1,8 @@
-{#- The readable amounts of the raw table, per currency as it was delivered, are those of the mart
-plus those that were rejected, superseded or deleted. A row on its own would not show an amount that
-changed on its way. -#}
+{#-
+    The readable amounts of the raw table, per currency as it was delivered, are those of the mart
+    plus those that were rejected, superseded or deleted. A row on its own would not show an amount
+    that changed on its way.
+-#}
 {{ config(group="commerce") }}
 
 {%- for raw_table, key in {"orders": "order_id", "refunds": "refund_id"}.items() %}

@@ -64,7 +64,8 @@ assigned as (
         web_events.visitor_id,
         case
             when sessions.session_id is not null then sessions.session_id
-            when events_within_sessions.session_id is not null then events_within_sessions.session_id
+            when events_within_sessions.session_id is not null
+                then events_within_sessions.session_id
             when web_events.session_id is not null
                 then {{ dbt.hash("web_events.visitor_id || '|' || web_events.session_id") }}
         end as given_session_id,
@@ -169,7 +170,8 @@ final as (
 
     select
         web_event_id,
-        coalesce(given_session_id, {{ dbt.hash("visitor_id || '|' || first_event_id") }}) as session_id,
+        coalesce(given_session_id, {{ dbt.hash("visitor_id || '|' || first_event_id") }})
+            as session_id,
         visitor_id,
         customer_id,
         order_id,

@@ -30,7 +30,9 @@ final as (
 
     select
         user_agents.user_agent,
-        bool_or(coalesce({{ is_bot_agent("user_agents.user_agent", "bot_patterns.pattern") }}, false)) as is_bot
+        bool_or(
+            coalesce({{ is_bot_agent("user_agents.user_agent", "bot_patterns.pattern") }}, false)
+        ) as is_bot
     from user_agents
     left join bot_patterns
         on true

@@ -234,7 +234,8 @@ parts as (
         ) }} as is_complete,
 
         cast(coalesce(view_parts.content_page_views, 0) as bigint) as content_page_views,
-        cast(coalesce(view_parts.time_on_page_seconds, 0) as decimal(38, 6)) as time_on_page_seconds,
+        cast(coalesce(view_parts.time_on_page_seconds, 0) as decimal(38, 6))
+            as time_on_page_seconds,
         cast(coalesce(view_parts.timed_page_views, 0) as bigint) as timed_page_views,
         cast(coalesce(view_parts.returning_product_seconds, 0) as decimal(38, 6))
             as returning_product_seconds,

@@ -45,14 +45,20 @@ joined as (
         coalesce(raw_sessions.customer_id, session_events.customer_id) as customer_id,
 
         coalesce(
-            case when {{ has_source("raw_sessions") }} then coalesce(raw_sessions.traffic_source, '(none)') end,
+            case
+                when {{ has_source("raw_sessions") }}
+                    then coalesce(raw_sessions.traffic_source, '(none)')
+            end,
             referrers.source,
             session_events.utm_source,
             session_events.referrer_source,
             '(direct)'
         ) as source,
         coalesce(
-            case when {{ has_source("raw_sessions") }} then coalesce(raw_sessions.traffic_medium, '(none)') end,
+            case
+                when {{ has_source("raw_sessions") }}
+                    then coalesce(raw_sessions.traffic_medium, '(none)')
+            end,
             referrers.medium,
             session_events.utm_medium,
             session_events.referrer_medium,
@@ -123,12 +129,15 @@ source_groups as (
     select
         sources.source,
         sources.medium,
-        coalesce(min_by(channel_groups.channel_group, channel_groups.priority), 'Other') as channel_group
+        coalesce(min_by(channel_groups.channel_group, channel_groups.priority), 'Other')
+            as channel_group
     from sources
     left join channel_groups
         on
             {{ matches_column_pattern("lower(sources.source)", "channel_groups.source_pattern") }}
-            and {{ matches_column_pattern("lower(sources.medium)", "channel_groups.medium_pattern") }}
+            and {{ matches_column_pattern(
+                "lower(sources.medium)", "channel_groups.medium_pattern"
+            ) }}
     group by
         sources.source,
         sources.medium
