@@ -42,6 +42,7 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("subscriptions", "end_reason"): "no metric of the catalog asks why; for analysts",
     ("subscriptions", "monthly_amount"): "no metric of the catalog is made of it; for analysts",
     ("subscriptions", "currency"): "goes with monthly_amount",
+    ("event_questions", "question_id"): "the key; live_event_metrics counts the rows",
     ("event_questions", "body"): "free text; a question counts, whatever it says",
 }
 
