@@ -48,3 +48,12 @@
 {% macro is_metric_grain(period_grain) %}
     {{ return(period_grain ~ " in ('" ~ var("period_grains") | join("', '") ~ "')") }}
 {% endmacro %}
+
+
+{#- The as-of date: the var as_of_date, else the latest activity in the data (definitions.md 9). -#}
+{% macro as_of_date_of(last_activity_date) %}
+    {{ return(
+        last_activity_date if var("as_of_date", none) is none
+        else "cast(" ~ string_literal(var("as_of_date")) ~ " as date)"
+    ) }}
+{% endmacro %}

@@ -33,6 +33,7 @@ ANSWER_SHARE_OF_THE_ENGAGED = 0.5
 UNINVITED_SHARE = 0.05
 NO_RESPONDED_AT_SHARE = 0.03
 NO_SCORE_SHARE = 0.04
+ONLY_WORDS_SHARE = 0.3
 BODY_SHARE = 0.4
 EVENT_BODY_SHARE = 0.7
 DETAILED_SHARE = 0.45
@@ -193,9 +194,16 @@ def _answer(invitation: Invitation, draws: Random) -> dict[str, object]:
         answer["followed_up_at"] = _followed_up_at(responded_at, draws)
     if draws.random() < UNINVITED_SHARE:
         answer["invited_at"] = None
-    elif is_scored and draws.random() < NO_RESPONDED_AT_SHARE:
+    elif draws.random() < _untimed_share(is_scored, body):
         answer |= {"responded_at": None, "followed_up_at": None}
     return answer
+
+
+def _untimed_share(is_scored: bool, body: str | None) -> float:
+    """How many answers come without their time; something of an answer must be left."""
+    if is_scored:
+        return NO_RESPONDED_AT_SHARE
+    return ONLY_WORDS_SHARE if body is not None else 0.0
 
 
 def _engagement(invitation: Invitation) -> float:

@@ -15,11 +15,8 @@ raw_activity as (
 final as (
 
     select
-        {% if var("as_of_date", none) is not none -%}
-            cast({{ string_literal(var("as_of_date")) }} as date)
-        {%- else -%}
-            max(last_activity_date)
-        {%- endif %} as as_of_date,
+        -- The var, where it is set, only marks: later rows stay in their own periods.
+        {{ as_of_date_of("max(last_activity_date)") }} as as_of_date,
         min(first_activity_date) as first_activity_date
     from raw_activity
 
