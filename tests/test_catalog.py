@@ -119,3 +119,13 @@ def test_the_catalog_is_the_designs() -> None:
         expected = list(csv.DictReader(file))
     found = [{name: row[name] for name in expected[0]} for row in METRICS]
     assert found == expected
+
+
+def test_metric_values_hold_every_metric_of_the_catalog(
+    demo_connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Nothing missing, nothing unknown: metric_tables() lists every metrics table there is."""
+    query = "select distinct metric_id from metric_values"
+    found = {row[0] for row in demo_connection.execute(query).fetchall()}
+    expected = {row["metric_id"] for row in METRICS if row["mart"] in TABLES}
+    assert found == expected, "add the table to macros/metrics/metric_tables.sql"

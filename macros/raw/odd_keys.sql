@@ -33,7 +33,7 @@
 {% endmacro %}
 
 
-{#- Keys that so many rows share (var placeholder_key_rows) that they are placeholders such as -1. -#}
+{#- Keys that more rows share than the var placeholder_key_rows: placeholders such as -1. -#}
 {% macro placeholder_keys() %}
     {%- for raw_table in raw_tables() %}
     {%- set judged = ref("stg_" ~ raw_table ~ "__judged") %}

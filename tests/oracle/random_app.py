@@ -69,10 +69,19 @@ STARS = ("1", "2", "3.0", " 4 ", "5", "5")
 CAMPAIGNS = ("", "Spring", " spring")
 # What a correction may change: texts by column, by table.
 CHANGES = {
-    "app_installs": {"acquisition_source": SOURCES, "is_reinstall": FLAGS},
-    "app_sessions": {"foreground_seconds": FOREGROUND_SECONDS, "platform": PLATFORMS},
-    "app_ratings": {"stars": STARS, "country": COUNTRIES},
-    "push_notifications": {"campaign": CAMPAIGNS},
+    "app_installs": lambda author: {
+        "acquisition_source": author.random.choice(SOURCES),
+        "is_reinstall": author.random.choice(FLAGS),
+    },
+    "app_sessions": lambda author: {
+        "foreground_seconds": author.random.choice(FOREGROUND_SECONDS),
+        "platform": author.random.choice(PLATFORMS),
+    },
+    "app_ratings": lambda author: {
+        "stars": author.random.choice(STARS),
+        "country": author.random.choice(COUNTRIES),
+    },
+    "push_notifications": lambda author: {"campaign": author.random.choice(CAMPAIGNS)},
 }
 PUSH_WINDOW = timedelta(hours=24)
 # An id that a device and a customer share, and a device without any install.
