@@ -1,0 +1,12 @@
+{#- A quotient is marked as a small sample exactly where its denominator is below the var. -#}
+{{ config(group="metrics") }}
+
+select
+    metric_id,
+    denominator,
+    is_small_sample
+from {{ ref("metric_values") }}
+where is_small_sample <> (
+    denominator is not null
+    and denominator - {{ var("small_sample_size") }} < 0
+)
