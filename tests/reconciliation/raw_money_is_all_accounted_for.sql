@@ -6,7 +6,9 @@
 {{ config(group="commerce") }}
 
 {%- for raw_table, key in {"orders": "order_id", "refunds": "refund_id"}.items() %}
-{%- set raw_currency = "coalesce(upper(" ~ trim_text("currency") ~ "), '(none)')" %}
+{%- set currency_text = trim_text("cast(currency as " ~ dbt.type_string() ~ ")") %}
+{%- set amount_text = trim_text("cast(amount as " ~ dbt.type_string() ~ ")") %}
+{%- set raw_currency = "coalesce(upper(" ~ currency_text ~ "), '(none)')" %}
 {%- set typed_currency = "coalesce(upper(" ~ raw_table ~ ".currency), '(none)')" %}
 select
     '{{ raw_table }}' as raw_table,
@@ -16,7 +18,7 @@ select
 from (
     select
         {{ raw_currency }} as currency,
-        {{ cast_text(trim_text("amount"), "decimal") }} as raw_amount,
+        {{ cast_text(amount_text, "decimal") }} as raw_amount,
         0 as accounted_amount
     from {{ ref("base_" ~ raw_table) }}
 
