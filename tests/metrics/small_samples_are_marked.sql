@@ -6,7 +6,4 @@ select
     denominator,
     is_small_sample
 from {{ ref("metric_values") }}
-where is_small_sample <> (
-    denominator is not null
-    and denominator - {{ var("small_sample_size") }} < 0
-)
+where is_small_sample <> coalesce(denominator - {{ var("small_sample_size") }} < 0, false)
