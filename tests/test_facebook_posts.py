@@ -1,46 +1,27 @@
-"""The example of examples/facebook_posts, run as its README says, on the real file.
+"""The example of examples/facebook_posts, run as its README says: see real_data.py."""
 
-The file is in ../shared/real, or in the folder that the environment variable ENGAGEMENT_REAL_DATA
-names; where it is absent, these tests are skipped.
-"""
-
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
+from tests.real_data import REAL_DATA, build_channel, prepare, skip_without
 
-EXAMPLE = PROJECT_ROOT / "examples" / "facebook_posts"
-REAL_DATA = Path(os.environ.get("ENGAGEMENT_REAL_DATA") or PROJECT_ROOT / ".." / "shared" / "real")
 FACEBOOK_POSTS = REAL_DATA / "facebook_posts.csv"
 # The models of the channel, with the seeds and tests that speak of its metrics table.
 SELECTED = ("+social_metrics", "+social_post_daily", "+social_comments", "path:seeds/reference")
 # Comments, likes, shares, interactions, reach and impressions of all posts.
 KNOWN_FIGURES = (3741, 88795, 13524, 106060, 6951680, 14792974)
 
-pytestmark = pytest.mark.skipif(
-    not FACEBOOK_POSTS.exists(), reason=f"{FACEBOOK_POSTS} is not there (ENGAGEMENT_REAL_DATA)"
-)
+pytestmark = skip_without(FACEBOOK_POSTS)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The channel of the page, built through the raw contract."""
     folder = tmp_path_factory.mktemp("facebook_posts")
-    raw = folder / "raw"
-    raw.mkdir()
-    with duckdb.connect() as page:
-        for name, value in {"facebook_posts": FACEBOOK_POSTS, "raw": raw}.items():
-            page.execute(f"set variable {name} = '{value}'")
-        page.execute((EXAMPLE / "prepare.sql").read_text(encoding="utf-8"))
-    arguments = ["build", "--quiet", "--indirect-selection", "buildable", "--select", *SELECTED]
-    arguments += ["--exclude", "resource_type:unit_test"]
-    run = run_dbt(arguments, folder / "warehouse", raw=raw)
-    assert run.success, run.errors()
-    path = Warehouse(folder / "warehouse").build_database
+    raw = prepare("facebook_posts", FACEBOOK_POSTS, folder)
+    path = build_channel(folder, raw, *SELECTED)
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 

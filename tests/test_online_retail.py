@@ -1,10 +1,5 @@
-"""The example of examples/online_retail, run as its README says, on the real file.
+"""The example of examples/online_retail, run as its README says: see real_data.py."""
 
-The file is in ../shared/real, or in the folder that the environment variable ENGAGEMENT_REAL_DATA
-names; where it is absent, these tests are skipped.
-"""
-
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -13,31 +8,21 @@ import duckdb
 import pytest
 
 from scripts.build import build
-from scripts.warehouse import PROJECT_ROOT, Warehouse
+from scripts.warehouse import Warehouse
+from tests.real_data import REAL_DATA, prepare, skip_without
 
-EXAMPLE = PROJECT_ROOT / "examples" / "online_retail"
-REAL_DATA = Path(os.environ.get("ENGAGEMENT_REAL_DATA") or PROJECT_ROOT / ".." / "shared" / "real")
 ONLINE_RETAIL = REAL_DATA / "online_retail.parquet"
 
-pytestmark = pytest.mark.skipif(
-    not ONLINE_RETAIL.exists(), reason=f"{ONLINE_RETAIL} is not there (ENGAGEMENT_REAL_DATA)"
-)
+pytestmark = skip_without(ONLINE_RETAIL)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with raw/, set_aside.csv and the built and published warehouse/ of the shop."""
     folder = tmp_path_factory.mktemp("online_retail")
-    raw = folder / "raw"
-    raw.mkdir()
-    with duckdb.connect() as shop:
-        variables = {"online_retail": ONLINE_RETAIL, "raw": raw, "set_aside": folder}
-        for name, value in variables.items():
-            shop.execute(f"set variable {name} = '{value}'")
-        shop.execute((EXAMPLE / "prepare.sql").read_text(encoding="utf-8"))
     build(
         folder / "warehouse",
-        raw,
+        prepare("online_retail", ONLINE_RETAIL, folder, set_aside=folder),
         {"base_currency": "GBP", "reporting_timezone": "Europe/London"},
     )
     return folder
