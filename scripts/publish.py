@@ -171,7 +171,7 @@ def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> N
         _attach(connection, build_database, database)
         _check_is_the_last_build(connection, manifest)
         for mart in marts:
-            _write_mart(connection, mart)
+            _write_mart(connection, mart, _documented_columns(mart, manifest))
         _write_published(connection, manifest)
         connection.execute(f"detach {_quoted(database)}")
         connection.execute("checkpoint")
@@ -201,8 +201,19 @@ def _check_is_the_last_build(
         )
 
 
-def _write_mart(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) -> None:
+def _documented_columns(mart: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a mart's columns; a view that lists none has those it reads."""
+    if not mart["columns"] and len(mart["depends_on"]["nodes"]) == 1:
+        return manifest["nodes"][mart["depends_on"]["nodes"][0]]["columns"]
+    return mart["columns"]
+
+
+def _write_mart(
+    connection: duckdb.DuckDBPyConnection, mart: dict[str, Any], documented: dict[str, Any]
+) -> None:
     """Writes one mart as a table: types of the build, keys and comments of the manifest.
+
+    documented: the manifest's entries of its columns.
 
     The rows are in the order of the key, so that the same input gives the same content.
     """
@@ -211,7 +222,6 @@ def _write_mart(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) -> 
     columns = connection.execute(
         f"select column_name, column_type from (describe {mart['relation_name']})"
     ).fetchall()
-    documented = mart["columns"]
     definitions = [
         f"{_quoted(column)} {column_type}"
         + (" not null" if "not_null" in _constraint_types(documented.get(column, {})) else "")

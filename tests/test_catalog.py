@@ -129,3 +129,18 @@ def test_metric_values_hold_every_metric_of_the_catalog(
     found = {row[0] for row in demo_connection.execute(query).fetchall()}
     expected = {row["metric_id"] for row in METRICS if row["mart"] in TABLES}
     assert found == expected, "add the table to macros/metrics/metric_tables.sql"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_totals_are_the_rows_of_all(
+    table: str, demo_connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Every metrics table has a view <table>_totals with its rows of dimension 'all'."""
+    totals, rows = f"{table}_totals", f"(select * from {table} where dimension = 'all')"
+    [(missing, unknown, found)] = demo_connection.execute(
+        f"select (select count(*) from (from {rows} except all from {totals})), "
+        f"(select count(*) from (from {totals} except all from {rows})), "
+        f"(select count(*) from {totals})"
+    ).fetchall()
+    assert (missing, unknown) == (0, 0)
+    assert found > 0

@@ -34,6 +34,7 @@ CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
 CROSSINGS = {("live_events", "survey_responses")}
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
+TOTALS = "_totals"
 PREFIXES = {"base": "base_", "staging": "stg_", "intermediate": "int_"}
 
 # Columns of the contract that no model reads, each with its reason. Channels that have no models
@@ -92,6 +93,13 @@ def layer(model: Any) -> str:
     return Path(model.original_file_path).parts[1]
 
 
+def is_totals_view(model: Any) -> bool:
+    """Whether a model only filters the metrics table it is named after, with all its columns."""
+    table = model.name.removesuffix(TOTALS)
+    parents = [parent.split(".")[-1] for parent in model.depends_on.nodes]
+    return model.name.endswith(TOTALS) and parents == [table] and not model.columns
+
+
 def project_files(*suffixes: str) -> list[Path]:
     """The project's own files with one of the suffixes."""
     folders = ("models", "macros", "tests", "seeds", "analyses", "scripts", "examples")
@@ -121,7 +129,7 @@ def test_marts_have_contract_key_group_and_description(models: list[Any]) -> Non
         if layer(model) != "marts":
             continue
         kinds = {str(constraint.type.value) for constraint in model.constraints}
-        if not model.config.contract.enforced:
+        if not model.config.contract.enforced and not is_totals_view(model):
             problems.append(f"{model.name}: no enforced contract")
         if model.config.materialized == "table" and "primary_key" not in kinds:
             problems.append(f"{model.name}: no primary_key constraint on its grain")
@@ -140,9 +148,10 @@ def test_each_mart_has_its_own_yaml(models: list[Any]) -> None:
     problems = [
         f"{model.name}: described in {model.patch_path}"
         for model in models
-        if layer(model) == "marts" and not str(model.patch_path).endswith(f"/{model.name}.yml")
+        if layer(model) == "marts"
+        and not str(model.patch_path).endswith(f"/{model.name.removesuffix(TOTALS)}.yml")
     ]
-    report(problems, "describe each mart in <mart>.yml beside <mart>.sql")
+    report(problems, "describe each mart in <mart>.yml beside <mart>.sql, totals with their table")
 
 
 def test_inner_models_are_described_prefixed_and_not_public(models: list[Any]) -> None:

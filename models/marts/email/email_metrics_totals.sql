@@ -1,0 +1,4 @@
+{{ config(materialized='view', contract={'enforced': false}) }}
+
+select * from {{ ref("email_metrics") }}
+where dimension = 'all'

@@ -1,0 +1,4 @@
+{{ config(materialized='view', contract={'enforced': false}) }}
+
+select * from {{ ref("live_event_metrics") }}
+where dimension = 'all'
