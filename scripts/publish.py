@@ -229,7 +229,9 @@ def _write_mart(
     ]
     if key:
         definitions.append(f"primary key ({_column_list(key)})")
-    order = _column_list(key or [column for column, _ in columns])
+    order = _column_list(
+        key or mart["config"]["meta"].get("key") or [column for column, _ in columns]
+    )
     connection.execute(f"create table {name} ({', '.join(definitions)})")
     connection.execute(f"insert into {name} select * from {mart['relation_name']} order by {order}")
     _comment(connection, f"table {name}", mart["description"])

@@ -100,6 +100,22 @@ def is_totals_view(model: Any) -> bool:
     return model.name.endswith(TOTALS) and parents == [table] and not model.columns
 
 
+def has_tested_key(manifest: Any, model: Any) -> bool:
+    """Whether a mart of as many rows as events has a column as meta key, and a test for it."""
+    tests = [
+        node
+        for node in manifest.nodes.values()
+        if node.resource_type == "test" and model.unique_id in node.depends_on.nodes
+    ]
+    return any(
+        test.test_metadata is not None
+        and test.test_metadata.name == "unique"
+        and [test.column_name] == model.config.meta.get("key")
+        for test in tests
+        if hasattr(test, "test_metadata")
+    )
+
+
 def project_files(*suffixes: str) -> list[Path]:
     """The project's own files with one of the suffixes."""
     folders = ("models", "macros", "tests", "seeds", "analyses", "scripts", "examples")
@@ -122,7 +138,7 @@ def report(problems: list[str], remedy: str) -> None:
     assert not problems, "\n".join([*problems, f"Remedy: {remedy}"])
 
 
-def test_marts_have_contract_key_group_and_description(models: list[Any]) -> None:
+def test_marts_have_contract_key_group_and_description(manifest: Any, models: list[Any]) -> None:
     """Marts are the public interface."""
     problems = []
     for model in models:
@@ -131,7 +147,11 @@ def test_marts_have_contract_key_group_and_description(models: list[Any]) -> Non
         kinds = {str(constraint.type.value) for constraint in model.constraints}
         if not model.config.contract.enforced and not is_totals_view(model):
             problems.append(f"{model.name}: no enforced contract")
-        if model.config.materialized == "table" and "primary_key" not in kinds:
+        if (
+            model.config.materialized == "table"
+            and "primary_key" not in kinds
+            and not has_tested_key(manifest, model)
+        ):
             problems.append(f"{model.name}: no primary_key constraint on its grain")
         if not model.description.startswith("One row per "):
             problems.append(f"{model.name}: its description does not begin with 'One row per '")

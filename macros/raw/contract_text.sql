@@ -1,7 +1,7 @@
 {#-
     The body of a base model: the contract's columns of a raw table in contract order, missing ones
     null, a missing table empty; then the columns that every raw table may carry (_loaded_at,
-    is_deleted), the text of a line that could not be read, and a content hash of the row.
+    is_deleted), and the text of a line that could not be read.
 
     Every column is text, as it came, but for those that a typed source (Parquet, a database)
     already has in the contract's type.
@@ -46,18 +46,16 @@
 
     ),
 
-    hashed as (
+    final as (
 
         select
             *,
-            case when _unreadable_line is not null then 'broken_json' end as _unreadable_reason,
-            {{ row_hash(columns | map(attribute="name") | list + ["_unreadable_line"]) }}
-                as _row_hash
+            case when _unreadable_line is not null then 'broken_json' end as _unreadable_reason
         from raw_rows
 
     )
 
-    select * from hashed
+    select * from final
 {% endmacro %}
 
 

@@ -74,8 +74,11 @@
             {%- endfor %}
             _unreadable_line,
             _unreadable_reason,
-            _row_hash,
-            _is_repeated
+            _is_repeated,
+            case
+                when _is_repeated
+                    then {{ row_hash(columns | map(attribute="name") | list) }}
+            end as _row_hash
         from raw_rows
 
     ),
@@ -218,7 +221,7 @@
                 when {{ has_fault(fault_names) }} then {{ raw_row_json(columns) }}
             end as _raw_row,
             _effective_loaded_at as _loaded_at,
-            case when _is_repeated then _row_hash end as _row_hash
+            _row_hash
         from ranked
 
     )

@@ -39,11 +39,10 @@
             ~ "where table_name = 'unreadable_lines' and database_name = 'temp'"
         ) -%}
         {%- if table | length > 0 -%}
-            insert into {{ this }} (_unreadable_line, _unreadable_reason, _row_hash)
+            insert into {{ this }} (_unreadable_line, _unreadable_reason)
             select
                 lines.line as _unreadable_line,
-                lines.reason as _unreadable_reason,
-                {{ row_hash(["lines.line"]) }} as _row_hash
+                lines.reason as _unreadable_reason
             from (
                 -- One line may have several errors: it counts once.
                 select

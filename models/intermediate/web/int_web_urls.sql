@@ -25,7 +25,7 @@ urls as (
 
 ),
 
-final as (
+parsed as (
 
     select
         url,
@@ -33,6 +33,18 @@ final as (
         {{ url_host("url", needs_scheme=true) }} as host
     from urls
     where url is not null
+
+),
+
+-- A number is sorted and compared faster than a path.
+final as (
+
+    select
+        url,
+        page_path,
+        dense_rank() over (order by page_path) as page_number,
+        host
+    from parsed
 
 )
 

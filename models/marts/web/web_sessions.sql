@@ -144,24 +144,34 @@ source_groups as (
 
 ),
 
+-- First ever over the whole site, bots left out.
+first_sessions as (
+
+    select session_id from joined
+    where not is_bot
+    qualify
+        row_number() over (
+            partition by visitor_id
+            order by started_at, session_id
+        ) = 1
+
+),
+
 measured as (
 
     select
         joined.*,
         source_groups.channel_group,
+        first_sessions.session_id is not null as is_new_visitor,
         {{ session_duration("joined.started_at", "joined.ended_at", "joined.engaged_seconds") }}
-            as duration_seconds,
-        -- First ever over the whole site, bots left out.
-        not joined.is_bot
-        and row_number() over (
-            partition by joined.visitor_id, joined.is_bot
-            order by joined.started_at, joined.session_id
-        ) = 1 as is_new_visitor
+            as duration_seconds
     from joined
     inner join source_groups
         on
             joined.source = source_groups.source
             and joined.medium = source_groups.medium
+    left join first_sessions
+        on joined.session_id = first_sessions.session_id
 
 ),
 
