@@ -17,7 +17,7 @@ export RAW WAREHOUSE VARS
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish test lint demo-data mutants clean
+.PHONY: help build publish test lint demo-data bench mutants clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -39,6 +39,9 @@ lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project wi
 
 demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
 	$(PYTHON) -m scripts.demo_data
+
+bench: $(ENVIRONMENT) ## Measure the web channel beside SQL by hand, into docs/bench.md (slow)
+	$(PYTHON) -m scripts.bench
 
 mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must notice (slow)
 	$(PYTHON) -m tests.mutants --all

@@ -8,7 +8,7 @@ program that calls it several times pays for its start-up once.
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +98,7 @@ def run_dbt(
     variables: dict[str, Any] | None = None,
     manifest: Manifest | None = None,
     project: Path = PROJECT_ROOT,
+    callbacks: Sequence[Callable[[EventMsg], None]] = (),
 ) -> DbtRun:
     """Runs one dbt command on a warehouse, in this process.
 
@@ -109,6 +110,7 @@ def run_dbt(
         manifest: a project parsed before (result of the command `parse`) with the same mode of
             raw tables and the same vars that decide what is enabled; saves parsing it again.
         project: root of the dbt project; another one only in tests that break a copy of it.
+        callbacks: called with every event of dbt while it runs.
 
     Returns:
         The outcome. The database is closed when this returns, so that it can be read.
@@ -119,7 +121,7 @@ def run_dbt(
     if raw is not None:
         all_variables["raw_files"] = raw_location(raw)
     messages: list[str] = []
-    runner = dbtRunner(manifest=manifest, callbacks=[_collector(messages)])
+    runner = dbtRunner(manifest=manifest, callbacks=[_collector(messages), *callbacks])
     with _environment_variable("WAREHOUSE", str(place.folder)):
         try:
             outcome = runner.invoke(

@@ -101,19 +101,16 @@ def is_totals_view(model: Any) -> bool:
 
 
 def has_tested_key(manifest: Any, model: Any) -> bool:
-    """Whether a mart of as many rows as events has a column as meta key, and a test for it."""
-    tests = [
-        node
-        for node in manifest.nodes.values()
-        if node.resource_type == "test" and model.unique_id in node.depends_on.nodes
-    ]
-    return any(
-        test.test_metadata is not None
-        and test.test_metadata.name == "unique"
-        and [test.column_name] == model.config.meta.get("key")
-        for test in tests
-        if hasattr(test, "test_metadata")
-    )
+    """Whether a large mart, which has no index, has a meta key and a test that it is one."""
+    tested_keys = []
+    for node in manifest.nodes.values():
+        test = getattr(node, "test_metadata", None)
+        if test is not None and model.unique_id in node.depends_on.nodes:
+            if test.name == "unique":
+                tested_keys.append([test.kwargs["column_name"]])
+            elif test.name == "unique_together":
+                tested_keys.append(test.kwargs["columns"])
+    return model.config.meta.get("key") in tested_keys
 
 
 def project_files(*suffixes: str) -> list[Path]:

@@ -7,10 +7,8 @@
     foreground_seconds, started_at, ended_at: SQL expressions of the session.
 -#}
 {% macro usage_seconds(foreground_seconds, started_at, ended_at) %}
-    {%- set microseconds = dbt.datediff(started_at, ended_at, "microsecond") -%}
     {{ return(
-        "coalesce(" ~ foreground_seconds ~ ", cast(" ~ microseconds
-        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6)))"
+        "coalesce(" ~ foreground_seconds ~ ", " ~ seconds_between(started_at, ended_at) ~ ")"
     ) }}
 {% endmacro %}
 

@@ -1,7 +1,18 @@
 {#-
-    Time from one timestamp to a later one, exact to the microsecond. A decimal with 10 places,
-    because a part must be the same in every run. earlier, later: timestamps; null if either is.
+    Time from one timestamp to a later one, exact to the microsecond: a decimal, because a part must
+    be the same in every run. earlier, later: timestamps; null if either is.
 -#}
+
+{#- In seconds, with 6 places. -#}
+{% macro seconds_between(earlier, later) %}
+    {{ return(
+        "cast(" ~ microseconds_between(earlier, later)
+        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6))"
+    ) }}
+{% endmacro %}
+
+
+{#- In minutes, with 10 places. -#}
 {% macro minutes_between(earlier, later) %}
     {%- set minutes = ratio(microseconds_between(earlier, later), 60 * 1000000) -%}
     {{ return("cast(" ~ minutes ~ " as " ~ elapsed_type() ~ ")") }}

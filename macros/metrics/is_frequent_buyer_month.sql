@@ -1,4 +1,13 @@
 {#-
+    Whether a month is a last month or one of those before it, var frequent_buyer_months in all: the
+    window of the frequent buyer and of the segment monthly. month, last_month: their first days.
+-#}
+{% macro is_recent_month(month, last_month) %}
+    {{ return(month ~ " > " ~ dbt.dateadd("month", -1 * var("frequent_buyer_months"), last_month)) }}
+{% endmacro %}
+
+
+{#-
     Whether a month with an order speaks for a frequent buyer of a period: it is the period's last
     month or one of those before it (var frequent_buyer_months, in all), and the order was not after
     the period's end (definitions.md 33).
@@ -9,7 +18,7 @@
 -#}
 {% macro is_frequent_buyer_month(order_month, first_ordered_date, last_month, period_end) %}
     {{ return(
-        order_month ~ " > " ~ dbt.dateadd("month", -1 * var("frequent_buyer_months"), last_month)
+        is_recent_month(order_month, last_month)
         ~ " and " ~ order_month ~ " <= " ~ last_month
         ~ " and " ~ first_ordered_date ~ " <= " ~ period_end
     ) }}

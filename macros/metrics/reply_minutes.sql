@@ -6,7 +6,7 @@
 -#}
 {% macro reply_minutes(asked_at, replied_at) %}
     {{ return(
-        "cast(" ~ ratio(dbt.datediff(asked_at, replied_at, "microsecond"), 60000000)
+        "cast(" ~ ratio(microseconds_between(asked_at, replied_at), 60000000)
         ~ " as decimal(18, 8))"
     ) }}
 {% endmacro %}

@@ -20,15 +20,6 @@
 {% endmacro %}
 
 
-{#- Seconds from one time to another, as an exact decimal; null if one of them is unknown. -#}
-{% macro seconds_between(started_at, ended_at) %}
-    {{ return(
-        "cast(" ~ dbt.datediff(started_at, ended_at, "microsecond")
-        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6))"
-    ) }}
-{% endmacro %}
-
-
 {#-
     Duration of a session: from first to last activity; where that is 0 or unknown, the time the
     page was in front; else 0 (definitions.md 21).

@@ -48,10 +48,8 @@ purchases as (
         count(*) as orders,
         count(distinct {{ period_start("month", "orders.ordered_date") }}) filter (
             where
-            {{ period_start("month", "orders.ordered_date") }}
-            > {{ dbt.dateadd(
-                "month",
-                -1 * var("frequent_buyer_months"),
+            {{ is_recent_month(
+                period_start("month", "orders.ordered_date"),
                 period_start("month", "as_of_date.as_of_date")
             ) }}
         ) as recent_order_months

@@ -6,7 +6,7 @@
 ] -%}
 {%- set summed = post_counters() + ["interactions_with_impressions", "interactions_with_reach"] -%}
 {#- No metric of this table counts people. -#}
-{%- set nobody = "cast(null as " ~ dbt.type_string() ~ ")" -%}
+{%- set unknown = "cast(null as " ~ dbt.type_string() ~ ")" -%}
 
 with
 
@@ -47,9 +47,9 @@ mentions as (
     select
         mention_id,
         platform,
-        {{ nobody }} as post_type,
-        {{ nobody }} as topic,
-        {{ nobody }} as campaign,
+        {{ unknown }} as post_type,
+        {{ unknown }} as topic,
+        {{ unknown }} as campaign,
         replied_at,
         {{ reply_minutes("mentioned_at", "replied_at") }} as reply_minutes,
         {{ local_date("mentioned_at") }} as mentioned_date
@@ -71,7 +71,7 @@ followers as (
 -- The parts, one row per period and cut. The platform tells which followers a row looks at.
 post_parts as (
 
-    {{ per_person_and_cut("posts", "published_date", nobody, dimensions, {
+    {{ per_cut("posts", "published_date", dimensions, {
         "platform": "max(platform)",
         "posts": "count(*)",
     }) }}
@@ -83,13 +83,13 @@ change_parts as (
     {%- set measures = {"platform": "max(platform)"} -%}
     {%- for part in summed %}{% do measures.update({part: "sum(" ~ part ~ ")"}) %}{% endfor %}
 
-    {{ per_person_and_cut("changes", "captured_date", nobody, dimensions, measures) }}
+    {{ per_cut("changes", "captured_date", dimensions, measures) }}
 
 ),
 
 comment_parts as (
 
-    {{ per_person_and_cut("comments", "commented_date", nobody, dimensions, {
+    {{ per_cut("comments", "commented_date", dimensions, {
         "platform": "max(platform)",
         "counted_comments": "sum(1) filter (where is_counted)",
         "judged_comments": "count(sentiment)",
@@ -105,7 +105,7 @@ comment_parts as (
 
 mention_parts as (
 
-    {{ per_person_and_cut("mentions", "mentioned_date", nobody, dimensions, {
+    {{ per_cut("mentions", "mentioned_date", dimensions, {
         "platform": "max(platform)",
         "mentions": "count(*)",
         "answered_mentions": "count(replied_at)",
@@ -116,7 +116,7 @@ mention_parts as (
 
 follower_parts as (
 
-    {{ per_person_and_cut("followers", "follower_date", nobody, ["platform"], {
+    {{ per_cut("followers", "follower_date", ["platform"], {
         "platform": "max(platform)",
     }) }}
 

@@ -6,7 +6,6 @@
     "customer_segment",
     "support_channel x age_group",
 ] -%}
-{%- set nobody = "cast(null as " ~ dbt.type_string() ~ ")" -%}
 {%- set parts_of_facts = ["ticket_parts", "solved_parts"] -%}
 
 with
@@ -90,11 +89,11 @@ customer_solutions as (
 
 ),
 
--- Medians cannot be made of the rows of persons: here all facts of a cut share a row.
+-- A median cannot be made of the rows of persons.
 medians as (
 
-    {{ per_person_and_cut("responded_tickets", "created_date", nobody, dimensions, {
-        "median_first_response_minutes": "median(cast(first_response_minutes as double))",
+    {{ per_cut("responded_tickets", "created_date", dimensions, {
+        "median_first_response_minutes": median("first_response_minutes"),
     }) }}
 
 ),

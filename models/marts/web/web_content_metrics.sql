@@ -1,6 +1,7 @@
 {%- set dimensions = ["page_path", "content_type"] -%}
 {%- set parts_of_facts = [
-    "view_parts", "landing_parts", "entrance_parts", "action_parts",
+    "view_parts", "product_parts", "landing_parts", "landing_visitor_parts", "entrance_parts",
+    "action_parts",
 ] -%}
 
 with
@@ -37,13 +38,22 @@ visitors as (
 page_views as (
 
     select
-        page_views.*,
-        lower(page_views.content_type) = {{ string_literal(var("product_content_type")) }}
-            as is_product_view
-    from {{ ref("web_page_views") }} as page_views
-    inner join sessions
-        on page_views.session_id = sessions.session_id
-    where not page_views.is_refresh
+        *,
+        lower(content_type) = {{ string_literal(var("product_content_type")) }} as is_product_view
+    from {{ ref("web_page_views") }}
+    where
+        not is_refresh
+        and not is_bot
+
+),
+
+-- A visitor returns to a product where he was on the site before the period.
+timed_product_views as (
+
+    select * from page_views
+    where
+        is_product_view
+        and time_on_page_seconds is not null
 
 ),
 
@@ -51,7 +61,6 @@ page_views as (
 entrances as (
 
     select
-        visitor_id,
         page_path,
         content_type,
         session_date
@@ -61,7 +70,6 @@ entrances as (
     union all
 
     select
-        sessions.visitor_id,
         sessions.landing_page as page_path,
         cast(null as {{ dbt.type_string() }}) as content_type,
         sessions.session_date
@@ -92,7 +100,6 @@ landings as (
 actions as (
 
     select
-        sessions.visitor_id,
         web_events.page_path,
         web_events.content_type,
         web_events.event_kind,
@@ -101,82 +108,71 @@ actions as (
     from {{ ref("int_web_events_sessionized") }} as web_events
     inner join sessions
         on web_events.session_id = sessions.session_id
-    where {{ is_action("web_events.event_kind") }}
-
-),
-
-visitor_views as (
-
-    {{ per_person_and_cut("page_views", "session_date", "visitor_id", dimensions, {
-        "content_page_views": "count(*)",
-        "time_on_page_seconds": "sum(time_on_page_seconds)",
-        "timed_page_views": "count(time_on_page_seconds)",
-        "product_seconds": "sum(time_on_page_seconds) filter (where is_product_view)",
-        "timed_product_views": "count(time_on_page_seconds) filter (where is_product_view)",
-        "exits": "count(*) filter (where is_exit)",
-    }) }}
-
-),
-
-visitor_landings as (
-
-    {{ per_person_and_cut("landings", "session_date", "visitor_id", dimensions, {
-        "landing_conversions": "sum(conversions)",
-    }) }}
-
-),
-
-visitor_entrances as (
-
-    {{ per_person_and_cut("entrances", "session_date", "visitor_id", dimensions, {
-        "entrances": "count(*)",
-    }) }}
-
-),
-
-visitor_actions as (
-
-    {{ per_person_and_cut("actions", "session_date", "visitor_id", dimensions, {
-        "content_download_count": "count(*) filter (where event_kind = 'download')",
-        "content_leads": "count(*) filter (where is_contact_captured)",
-    }) }}
+    where
+        {{ is_action("web_events.event_kind") }}
+        and (web_events.event_kind = 'download' or web_events.is_contact_captured)
 
 ),
 
 view_parts as (
 
+    {{ per_cut("page_views", "session_date", dimensions, {
+        "content_page_views": "count(*)",
+        "time_on_page_seconds": "sum(time_on_page_seconds)",
+        "timed_page_views": "count(time_on_page_seconds)",
+        "exits": "count(*) filter (where is_exit)",
+    }) }}
+
+),
+
+visitor_product_views as (
+
+    {{ per_person_and_cut("timed_product_views", "session_date", "visitor_id", dimensions, {
+        "product_seconds": "sum(time_on_page_seconds)",
+    }) }}
+
+),
+
+product_parts as (
+
     select
-        visitor_views.period_grain,
-        visitor_views.period_start,
-        visitor_views.dimension,
-        visitor_views.dimension_value,
-        sum(visitor_views.content_page_views) as content_page_views,
-        sum(visitor_views.time_on_page_seconds) as time_on_page_seconds,
-        sum(visitor_views.timed_page_views) as timed_page_views,
-        sum(visitor_views.product_seconds) filter (
-            where visitors.first_session_date < visitor_views.period_start
-        ) as returning_product_seconds,
-        count(*) filter (
-            where visitors.first_session_date < visitor_views.period_start
-            and visitor_views.timed_product_views > 0
-        ) as returning_product_viewers,
-        sum(visitor_views.exits) as exits
-    from visitor_views
+        visitor_product_views.period_grain,
+        visitor_product_views.period_start,
+        visitor_product_views.dimension,
+        visitor_product_views.dimension_value,
+        sum(visitor_product_views.product_seconds) as returning_product_seconds,
+        count(*) as returning_product_viewers
+    from visitor_product_views
     inner join visitors
-        on visitor_views.person_id = visitors.visitor_id
+        on
+            visitor_product_views.person_id = visitors.visitor_id
+            and visitor_product_views.period_start > visitors.first_session_date
     group by all
 
 ),
 
 landing_parts as (
 
+    {{ per_cut("landings", "session_date", dimensions, {
+        "landing_conversions": "sum(conversions)",
+    }) }}
+
+),
+
+visitor_landings as (
+
+    {{ per_person_and_cut("landings", "session_date", "visitor_id", dimensions, {}) }}
+
+),
+
+landing_visitor_parts as (
+
     select
         period_grain,
         period_start,
         dimension,
         dimension_value,
-        count(*) as landing_visitors,
-        sum(landing_conversions) as landing_conversions
+        count(*) as landing_visitors
     from visitor_landings
     group by all
 
@@ -184,29 +180,16 @@ landing_parts as (
 
 entrance_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(entrances) as entrances
-    from visitor_entrances
-    group by all
+    {{ per_cut("entrances", "session_date", dimensions, { "entrances": "count(*)" }) }}
 
 ),
 
 action_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(content_download_count) as content_download_count,
-        sum(content_leads) as content_leads
-    from visitor_actions
-    group by all
-    having sum(content_download_count) + sum(content_leads) > 0
+    {{ per_cut("actions", "session_date", dimensions, {
+        "content_download_count": "count(*) filter (where event_kind = 'download')",
+        "content_leads": "count(*) filter (where is_contact_captured)",
+    }) }}
 
 ),
 
@@ -237,13 +220,13 @@ parts as (
         cast(coalesce(view_parts.time_on_page_seconds, 0) as decimal(38, 6))
             as time_on_page_seconds,
         cast(coalesce(view_parts.timed_page_views, 0) as bigint) as timed_page_views,
-        cast(coalesce(view_parts.returning_product_seconds, 0) as decimal(38, 6))
+        cast(coalesce(product_parts.returning_product_seconds, 0) as decimal(38, 6))
             as returning_product_seconds,
-        coalesce(view_parts.returning_product_viewers, 0) as returning_product_viewers,
+        coalesce(product_parts.returning_product_viewers, 0) as returning_product_viewers,
         cast(coalesce(entrance_parts.entrances, 0) as bigint) as entrances,
         cast(coalesce(view_parts.exits, 0) as bigint) as exits,
         cast(coalesce(landing_parts.landing_conversions, 0) as bigint) as landing_conversions,
-        coalesce(landing_parts.landing_visitors, 0) as landing_visitors,
+        coalesce(landing_visitor_parts.landing_visitors, 0) as landing_visitors,
         cast(coalesce(action_parts.content_download_count, 0) as bigint) as content_download_count,
         cast(coalesce(action_parts.content_leads, 0) as bigint) as content_leads
     from row_keys

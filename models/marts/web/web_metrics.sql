@@ -32,17 +32,47 @@ customers as (
 
 ),
 
-sessions as (
+visits as (
 
     select
-        web_sessions.*,
+        web_sessions.visitor_id,
+
+        web_sessions.channel_group,
         web_sessions.source as traffic_source,
         web_sessions.medium as traffic_medium,
-        customers.customer_segment
+        web_sessions.campaign,
+        web_sessions.device_type,
+        web_sessions.country,
+        web_sessions.landing_page,
+        web_sessions.landing_content_type,
+        web_sessions.visitor_type,
+        customers.customer_segment,
+
+        web_sessions.is_bounce,
+        web_sessions.is_engaged,
+
+        web_sessions.page_views,
+        web_sessions.actions,
+        web_sessions.cta_clicks,
+        web_sessions.contact_form_submissions,
+        web_sessions.content_downloads,
+        web_sessions.download_leads,
+        web_sessions.leads,
+        web_sessions.conversions,
+
+        web_sessions.duration_seconds,
+
+        web_sessions.session_date,
+        lag(web_sessions.session_date) over visitor_order as previous_date,
+        lead(web_sessions.session_date) over visitor_order as next_date
     from {{ ref("web_sessions") }} as web_sessions
     left join customers
         on web_sessions.customer_id = customers.customer_id
     where not web_sessions.is_bot
+    window visitor_order as (
+        partition by web_sessions.visitor_id
+        order by web_sessions.session_date
+    )
 
 ),
 
@@ -51,20 +81,34 @@ visitors as (
     select
         visitor_id,
         min(session_date) as first_session_date
-    from sessions
+    from visits
     group by visitor_id
 
 ),
 
--- One row per visitor, period and cut.
-visitor_sessions as (
+sessions as (
 
-    {{ per_person_and_cut("sessions", "session_date", "visitor_id", dimensions, {
+    select
+        visits.*,
+        {%- for period_grain in var("period_grains") %}
+        {{ is_only_of_period(
+            period_grain, "visits.session_date", "visits.previous_date", "visits.next_date"
+        ) }} as is_only_of_{{ period_grain }},
+        {%- endfor %}
+        visitors.first_session_date
+    from visits
+    inner join visitors
+        on visits.visitor_id = visitors.visitor_id
+
+),
+
+session_parts as (
+
+    {{ per_cut("sessions", "session_date", dimensions, {
         "sessions": "count(*)",
         "page_views": "sum(page_views)",
-        "actions": "sum(actions)",
-        "has_unknown_page_views": "bool_or(page_views is null)",
         "session_duration_seconds": "sum(duration_seconds)",
+        "median_session_duration_seconds": median("duration_seconds"),
         "bounced_sessions": "count(*) filter (where is_bounce)",
         "engaged_sessions": "count(*) filter (where is_engaged)",
         "conversions": "sum(conversions)",
@@ -78,46 +122,36 @@ visitor_sessions as (
 
 ),
 
-session_parts as (
+-- One row per visitor, period and cut.
+visitor_sessions as (
 
-    select
-        visitor_sessions.period_grain,
-        visitor_sessions.period_start,
-        visitor_sessions.dimension,
-        visitor_sessions.dimension_value,
-        sum(visitor_sessions.sessions) as sessions,
-        count(*) as visitors,
-        count(*) filter (
-            where visitors.first_session_date >= visitor_sessions.period_start
-        ) as new_visitors,
-        sum(visitor_sessions.page_views) as page_views,
-        sum(visitor_sessions.session_duration_seconds) as session_duration_seconds,
-        sum(visitor_sessions.bounced_sessions) as bounced_sessions,
-        count(*) filter (
-            where not visitor_sessions.has_unknown_page_views
-            and {{ is_bounce("visitor_sessions.page_views", "visitor_sessions.actions") }}
-        ) as bounced_visitors,
-        sum(visitor_sessions.engaged_sessions) as engaged_sessions,
-        sum(visitor_sessions.conversions) as conversions,
-        count(*) filter (where visitor_sessions.conversions > 0) as converted_visitors,
-        sum(visitor_sessions.converted_sessions) as converted_sessions,
-        sum(visitor_sessions.cta_clicks) as cta_clicks,
-        sum(visitor_sessions.contact_form_submissions) as contact_form_submissions,
-        sum(visitor_sessions.content_downloads) as content_downloads,
-        count(*) filter (where visitor_sessions.content_downloads > 0) as downloading_visitors,
-        sum(visitor_sessions.leads) as leads,
-        sum(visitor_sessions.download_leads) as download_leads
-    from visitor_sessions
-    inner join visitors
-        on visitor_sessions.person_id = visitors.visitor_id
-    group by all
+    {{ per_rare_person_and_cut("sessions", "session_date", "visitor_id", dimensions, {
+        "page_views": ["sum", "page_views"],
+        "actions": ["sum", "actions"],
+        "has_unknown_page_views": ["bool_or", "page_views is null"],
+        "has_converted": ["bool_or", "conversions > 0"],
+        "has_downloaded": ["bool_or", "content_downloads > 0"],
+        "first_session_date": ["min", "first_session_date"],
+    }) }}
 
 ),
 
--- A median cannot be made of parts: it goes over the sessions again.
-duration_medians as (
+visitor_parts as (
 
-    {{ median_per_cut("sessions", "session_date", dimensions, "duration_seconds") }}
+    select
+        period_grain,
+        period_start,
+        dimension,
+        dimension_value,
+        count(*) as visitors,
+        count(*) filter (where first_session_date >= period_start) as new_visitors,
+        count(*) filter (
+            where not has_unknown_page_views and {{ is_bounce("page_views", "actions") }}
+        ) as bounced_visitors,
+        count(*) filter (where has_converted) as converted_visitors,
+        count(*) filter (where has_downloaded) as downloading_visitors
+    from visitor_sessions
+    group by all
 
 ),
 
@@ -145,8 +179,8 @@ parts as (
         ) }} as is_complete,
 
         cast(coalesce(session_parts.sessions, 0) as bigint) as sessions,
-        coalesce(session_parts.visitors, 0) as visitors,
-        coalesce(session_parts.new_visitors, 0) as new_visitors,
+        coalesce(visitor_parts.visitors, 0) as visitors,
+        coalesce(visitor_parts.new_visitors, 0) as new_visitors,
         -- Sessions without a known number of views are no sessions without views.
         cast(
             case when session_parts.sessions > 0 then session_parts.page_views else 0 end as bigint
@@ -154,23 +188,23 @@ parts as (
         cast(coalesce(session_parts.session_duration_seconds, 0) as decimal(38, 6))
             as session_duration_seconds,
         cast(coalesce(session_parts.bounced_sessions, 0) as bigint) as bounced_sessions,
-        coalesce(session_parts.bounced_visitors, 0) as bounced_visitors,
+        coalesce(visitor_parts.bounced_visitors, 0) as bounced_visitors,
         cast(coalesce(session_parts.engaged_sessions, 0) as bigint) as engaged_sessions,
         cast(coalesce(session_parts.conversions, 0) as bigint) as conversions,
-        coalesce(session_parts.converted_visitors, 0) as converted_visitors,
+        coalesce(visitor_parts.converted_visitors, 0) as converted_visitors,
         cast(coalesce(session_parts.converted_sessions, 0) as bigint) as converted_sessions,
         cast(coalesce(session_parts.cta_clicks, 0) as bigint) as cta_clicks,
         cast(coalesce(session_parts.contact_form_submissions, 0) as bigint)
             as contact_form_submissions,
         cast(coalesce(session_parts.content_downloads, 0) as bigint) as content_downloads,
-        coalesce(session_parts.downloading_visitors, 0) as downloading_visitors,
+        coalesce(visitor_parts.downloading_visitors, 0) as downloading_visitors,
         cast(coalesce(session_parts.leads, 0) as bigint) as leads,
         cast(coalesce(session_parts.download_leads, 0) as bigint) as download_leads,
 
-        duration_medians.median_value as median_session_duration_seconds
+        session_parts.median_session_duration_seconds
     from row_keys
     cross join as_of_date
-    {{ join_metric_parts("row_keys", ["session_parts", "duration_medians"]) }}
+    {{ join_metric_parts("row_keys", ["session_parts", "visitor_parts"]) }}
 
 ),
 

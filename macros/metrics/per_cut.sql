@@ -1,0 +1,49 @@
+{#-
+    A fact added up for every period and cut: what can be added, or belongs to no person, goes
+    straight this way. People are counted over per_person_and_cut.
+
+    facts: name of a CTE, one row per fact; date_column: its local date; dimensions: columns of
+    facts, or pairs 'a x b'; a null value becomes '(none)'; measures: dict alias -> aggregate over
+    the facts; person: column to keep apart as person_id, or none; period_grains: list.
+    Columns: period_grain, period_start, dimension, dimension_value, person_id and the measures.
+-#}
+{% macro per_cut(facts, date_column, dimensions, measures, person=none, period_grains=none) %}
+    {%- for period_grain in period_grains or var("period_grains") -%}
+    {%- set outer = loop -%}
+    {%- for dimension in ["all"] + dimensions -%}
+    select
+        '{{ period_grain }}' as period_grain,
+        {{ period_start(period_grain, date_column) }} as period_start,
+        '{{ dimension }}' as dimension,
+        {{ dimension_value(dimension) }} as dimension_value
+        {%- if person %},
+        {{ person }} as person_id
+        {%- endif %}
+        {%- for alias, measure in measures.items() %},
+        {{ measure }} as {{ alias }}
+        {%- endfor %}
+    from {{ facts }}
+    group by all
+    {%- if not (loop.last and outer.last) %}
+
+    union all
+
+    {% endif -%}
+    {%- endfor -%}
+    {%- endfor -%}
+{% endmacro %}
+
+
+{#-
+    SQL of a dimension's value: the column, both columns of a pair, or 'all'; unknown is
+    '(none)' (definitions.md 17).
+-#}
+{% macro dimension_value(dimension) %}
+    {%- if dimension == "all" -%}{{ return("'all'") }}{%- endif -%}
+    {%- set values = [] -%}
+    {%- for column in dimension.split(" x ") -%}
+        {%- set text = "cast(" ~ column ~ " as " ~ dbt.type_string() ~ ")" -%}
+        {%- do values.append("coalesce(" ~ text ~ ", '(none)')") -%}
+    {%- endfor -%}
+    {{ return(values | join(" || ' x ' || ")) }}
+{% endmacro %}

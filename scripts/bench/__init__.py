@@ -1,0 +1,1 @@
+"""Measures how fast the web channel is built, beside SQL written by hand: `make bench`."""
