@@ -3,7 +3,8 @@
     window of the frequent buyer and of the segment monthly. month, last_month: their first days.
 -#}
 {% macro is_recent_month(month, last_month) %}
-    {{ return(month ~ " > " ~ dbt.dateadd("month", -1 * var("frequent_buyer_months"), last_month)) }}
+    {%- set before = dbt.dateadd("month", -1 * var("frequent_buyer_months"), last_month) -%}
+    {{ return(month ~ " > " ~ before) }}
 {% endmacro %}
 
 

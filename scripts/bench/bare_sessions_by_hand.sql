@@ -1,4 +1,4 @@
--- The same cut, with the least that is still a table of sessions. Reads the variable raw (a folder).
+-- The same cut, with the least that is still a table of sessions. Reads the variable raw (folder).
 create or replace table bare_sessions_by_hand as
 with with_previous as (
     select

@@ -1,6 +1,6 @@
--- web_metrics and web_content_metrics of all grains and cuts, as one script written by hand straight
--- over the facts. Reads the attached database build, writes into the current one, and reads the
--- variables as_of_date and product_content_type.
+-- web_metrics and web_content_metrics of all grains and cuts, as one script written by hand over
+-- the facts. Reads the attached database build and the variable product_content_type, and writes
+-- into the current database.
 
 create table sessions as
 with visitors as (
@@ -225,7 +225,11 @@ create macro views_of(grain) as table
         count(*) filter (where is_entrance) as entrances,
         count(*) filter (where is_exit) as exits
     from page_views
-    group by grouping sets ((period_start), (period_start, page_path), (period_start, content_type));
+    group by grouping sets (
+        (period_start),
+        (period_start, page_path),
+        (period_start, content_type)
+    );
 
 create macro product_views_of(grain) as table
     with by_visitor as (
@@ -305,7 +309,11 @@ create macro actions_of(grain) as table
         count(*) filter (where is_download) as content_download_count,
         count(*) filter (where is_contact_captured) as content_leads
     from actions
-    group by grouping sets ((period_start), (period_start, page_path), (period_start, content_type));
+    group by grouping sets (
+        (period_start),
+        (period_start, page_path),
+        (period_start, content_type)
+    );
 
 create macro content_dimension(page_path, content_type) as case
     when page_path is not null then 'page_path'

@@ -18,7 +18,6 @@ from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse, run_dbt
 MUTANTS_FOLDER = Path(__file__).parent
 PROJECT_FOLDERS = ("models", "macros", "seeds", "analyses", "tests/generic")
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
-# What a changed number may show in: the marts and what became of the raw rows.
 
 
 @dataclass(frozen=True)
