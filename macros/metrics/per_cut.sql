@@ -8,14 +8,31 @@
     Columns: period_grain, period_start, dimension, dimension_value, person_id and the measures.
 -#}
 {% macro per_cut(facts, date_column, dimensions, measures, person=none, period_grains=none) %}
+    {%- set cuts = [] -%}
     {%- for period_grain in period_grains or var("period_grains") -%}
-    {%- set outer = loop -%}
-    {%- for dimension in ["all"] + dimensions -%}
+        {%- for dimension in ["all"] + dimensions -%}
+            {%- set group = {"period_grain": period_grain, "dimension": dimension} -%}
+            {%- do cuts.append(rows_of_cut(facts, date_column, group, measures, person)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(cuts | join("\n\n    union all\n\n    ")) }}
+{% endmacro %}
+
+
+{#-
+    One branch of it: the select of a period_grain and a dimension (dict group). condition: SQL of
+    the facts to take, or none; is_grouped: false makes a row of every fact, and measures are plain
+    expressions then.
+-#}
+{% macro rows_of_cut(
+    facts, date_column, group, measures, person=none, condition=none, is_grouped=true
+) %}
+    {%- set rows -%}
     select
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, date_column) }} as period_start,
-        '{{ dimension }}' as dimension,
-        {{ dimension_value(dimension) }} as dimension_value
+        '{{ group.period_grain }}' as period_grain,
+        {{ period_start(group.period_grain, date_column) }} as period_start,
+        '{{ group.dimension }}' as dimension,
+        {{ dimension_value(group.dimension) }} as dimension_value
         {%- if person %},
         {{ person }} as person_id
         {%- endif %}
@@ -23,14 +40,14 @@
         {{ measure }} as {{ alias }}
         {%- endfor %}
     from {{ facts }}
+    {%- if condition %}
+    where {{ condition }}
+    {%- endif %}
+    {%- if is_grouped %}
     group by all
-    {%- if not (loop.last and outer.last) %}
-
-    union all
-
-    {% endif -%}
-    {%- endfor -%}
-    {%- endfor -%}
+    {%- endif %}
+    {%- endset -%}
+    {{ return(rows) }}
 {% endmacro %}
 
 

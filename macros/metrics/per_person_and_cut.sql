@@ -16,36 +16,31 @@
     person's row as it is, and only the others are grouped. Groups of millions of persons, for
     every cut at once, would be what takes the memory.
 
-    measures: dict alias -> [aggregate, expression], such as ["sum", "page_views"]: of one fact the
-    expression is the measure. facts has is_only_of_<period_grain> (macro is_only_of_period).
+    person: its column, never null; measures: dict alias -> [aggregate, expression], such as
+    ["sum", "page_views"]: of one fact the expression is the measure. facts has the column
+    is_only_of_<period_grain> for each grain (macro is_only_of_period).
 -#}
 {% macro per_rare_person_and_cut(facts, date_column, person, dimensions, measures) %}
+    {%- set of_one_fact = {} -%}
+    {%- set of_several_facts = {} -%}
+    {%- for alias, measure in measures.items() -%}
+        {%- do of_one_fact.update({alias: measure[1]}) -%}
+        {%- do of_several_facts.update({alias: measure[0] ~ "(" ~ measure[1] ~ ")"}) -%}
+    {%- endfor -%}
+    {%- set cuts = [] -%}
     {%- for period_grain in var("period_grains") -%}
-    {%- set outer = loop -%}
-    {%- for dimension in ["all"] + dimensions -%}
-    {%- for is_only in [true, false] -%}
-    select
-        '{{ period_grain }}' as period_grain,
-        {{ period_start(period_grain, date_column) }} as period_start,
-        '{{ dimension }}' as dimension,
-        {{ dimension_value(dimension) }} as dimension_value,
-        {{ person }} as person_id
-        {%- for alias, measure in measures.items() %},
-        {{ measure[1] if is_only else measure[0] ~ "(" ~ measure[1] ~ ")" }} as {{ alias }}
-        {%- endfor %}
-    from {{ facts }}
-    where {{ "" if is_only else "not " }}is_only_of_{{ period_grain }}
-    {%- if not is_only %}
-    group by all
-    {%- endif %}
-    {%- if not (loop.last and outer.last and is_only == false and dimension == dimensions[-1]) %}
-
-    union all
-
-    {% endif -%}
+        {%- set is_only = "is_only_of_" ~ period_grain -%}
+        {%- for dimension in ["all"] + dimensions -%}
+            {%- set group = {"period_grain": period_grain, "dimension": dimension} -%}
+            {%- do cuts.append(rows_of_cut(
+                facts, date_column, group, of_one_fact, person, is_only, is_grouped=false
+            )) -%}
+            {%- do cuts.append(rows_of_cut(
+                facts, date_column, group, of_several_facts, person, "not " ~ is_only
+            )) -%}
+        {%- endfor -%}
     {%- endfor -%}
-    {%- endfor -%}
-    {%- endfor -%}
+    {{ return(cuts | join("\n\n    union all\n\n    ")) }}
 {% endmacro %}
 
 
