@@ -114,11 +114,9 @@ named as (
     select
         *,
         case
-            when is_session_start
-                then coalesce(
-                    given_session_id,
-                    {{ dbt.hash("visitor_id || '|' || web_event_id") }}
-                )
+            when not is_session_start then null
+            when given_session_id is not null then given_session_id
+            else {{ dbt.hash("visitor_id || '|' || web_event_id") }}
         end as started_session_id
     from judged
 
