@@ -1,7 +1,7 @@
 {#-
     One row per person, period and cut of a fact: counting people is then counting rows, far cheaper
-    than distinct counts over all grains and cuts at once. As many rows as there are people, so
-    that only measures that are asked of a person belong here; per_cut adds up the others.
+    than distinct counts over all grains and cuts at once. There are as many rows as people: what
+    is not asked of a person, and can be added, is cheaper added up by per_cut.
 
     person: its column, null = unknown (all facts of unknown persons share a row); the other
     arguments and the columns are those of per_cut.
