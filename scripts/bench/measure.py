@@ -294,9 +294,9 @@ def measure(events: int, large: int, rounds: int) -> str:
             f"{rounds} rounds;",
             "memory is the most that the process held meanwhile. Everything ran on "
             f"{os.cpu_count()} cores with DuckDB {duckdb.__version__},",
-            "one model at a time, each side in a fresh process. The sides were compared and agree: "
-            "every session's",
-            "visitor, start and end, and every row of the metrics tables but those of empty periods.",
+            "one model at a time, each side in a fresh process. The sides were compared and agree "
+            "in the visitor,",
+            "start and end of every session, and in the metrics tables but for empty periods.",
             "",
             f"## Sessions and page views out of {events:,} events",
             "",
