@@ -8,6 +8,8 @@
 
     found: what raw() returned; told_columns: contract columns of which the base model tells, as
     _has_<column>, whether the raw table had them at all, for a rule that depends on it.
+
+    Where the files are read in place, a row also has its _row_number.
 -#}
 {% macro contract_text(found, told_columns=[]) %}
     {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
@@ -33,6 +35,9 @@
             {%- for name in told_columns %}
             {{ name in spelled and found.relation is not none }} as _has_{{ name }},
             {%- endfor %}
+            {%- if found.is_in_place %}
+            _row_number,
+            {%- endif %}
             {% if "_unreadable_line" in spelled -%}
                 cast(_unreadable_line as {{ dbt.type_string() }})
             {%- else -%}

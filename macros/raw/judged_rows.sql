@@ -1,16 +1,19 @@
 {#-
-    The body of a stg_<raw table>__judged model: every row of the raw table, cast, judged and
-    ranked, in the order of definitions.md 1-7.
+    The body of a stg_<raw table>__judged model: the rows of the raw table, cast, judged and ranked,
+    in the order of definitions.md 1-7. Every row; but of a table that is read in place only those
+    with something to say: rejected, deleted, with a fault, or with a key that comes more than once.
+    The others stay where they are, see kept_rows().
 
     Columns: the contract's columns, typed, faulty optional values null; <column>__fault for each
     optional column that can be faulty, on rows that are neither rejected nor deletions; _loaded_at
     (definitions.md 7); _row_status (kept | rejected | superseded | deleted), _rejected_column and
     _rejected_reason; _raw_key and _raw_row (JSON) of rows with a fault; _row_hash of rows whose key
-    comes more than once.
+    comes more than once; _row_number, if the table is read in place.
 
-    base: the base model's relation; raw_table: name of the raw table.
+    raw_table: name of the raw table.
 -#}
-{% macro judged_rows(base, raw_table) %}
+{% macro judged_rows(raw_table) %}
+    {%- set base = ref("base_" ~ raw_table) -%}
     {%- set contract = raw_contract(raw_table) -%}
     {%- if not contract.columns -%}
     {#- dbt only parses. -#}
@@ -20,6 +23,7 @@
     {%- set names = contract.columns | map(attribute="name") | list -%}
     {%- set required = columns | selectattr("required", "defined") | list -%}
     {%- set fault_names = optional_columns_with_faults(raw_table) -%}
+    {%- set is_in_place = is_read_in_place(raw_table, base) -%}
     with
 
     keyed as {{ inlined() }} (
@@ -27,7 +31,7 @@
         select
             *
             {%- for column in columns if column.is_key %},
-            {{ key_value(column) }} as {{ column.name }}__key
+            {{ value_in_base(column) }} as {{ column.name }}__key
             {%- endfor %}
         from {{ base }}
 
@@ -74,6 +78,9 @@
             {%- endfor %}
             _unreadable_line,
             _unreadable_reason,
+            {%- if is_in_place %}
+            _row_number,
+            {%- endif %}
             _is_repeated,
             case
                 when _is_repeated
@@ -136,6 +143,9 @@
             _is_deleted,
             _unreadable_line,
             _unreadable_reason,
+            {%- if is_in_place %}
+            _row_number,
+            {%- endif %}
             _row_hash,
             _is_repeated,
             case
@@ -192,7 +202,11 @@
             *,
             1 as _key_rank
         from dated
-        where not _is_repeated
+        where
+            not _is_repeated
+            {%- if is_in_place %}
+            and (not _is_accepted or _is_deleted or {{ has_fault(fault_names) }})
+            {%- endif %}
 
     ),
 
@@ -221,6 +235,9 @@
                 when {{ has_fault(fault_names) }} then {{ raw_row_json(columns) }}
             end as _raw_row,
             _effective_loaded_at as _loaded_at,
+            {%- if is_in_place %}
+            _row_number,
+            {%- endif %}
             _row_hash
         from ranked
 
@@ -240,13 +257,11 @@
 -#}
 {% macro columns_to_judge(contract, raw_table) %}
     {%- set source_types = {} -%}
-    {%- if is_building() -%}
-        {%- set base = adapter.get_relation(target.database, target.schema, "base_" ~ raw_table) -%}
-        {%- if base is not none -%}
-            {%- for column in adapter.get_columns_in_relation(base) -%}
-                {%- do source_types.update({column.name: column.dtype}) -%}
-            {%- endfor -%}
-        {%- endif -%}
+    {%- set base = built_base(raw_table) -%}
+    {%- if base is not none -%}
+        {%- for column in adapter.get_columns_in_relation(base) -%}
+            {%- do source_types.update({column.name: column.dtype}) -%}
+        {%- endfor -%}
     {%- endif -%}
     {%- set columns = [] -%}
     {%- for column in contract.columns + raw_system_columns() -%}
@@ -265,8 +280,27 @@
 {% endmacro %}
 
 
-{#- SQL of a key column's value, from the base model's column: null parts equal each other. -#}
-{% macro key_value(column) %}
+{#- The base model of a raw table as it is in the database; none while no build is running. -#}
+{% macro built_base(raw_table) %}
+    {{ return(
+        adapter.get_relation(target.database, target.schema, "base_" ~ raw_table)
+        if is_building() else none
+    ) }}
+{% endmacro %}
+
+
+{#-
+    Whether a raw table is read in place, out of its files, instead of a copy: then its base model
+    is a view. base: its base model's relation; the rows of a unit test are never in place.
+-#}
+{% macro is_read_in_place(raw_table, base) %}
+    {%- set built = none if base.is_cte else built_base(raw_table) -%}
+    {{ return(built is not none and built.is_view) }}
+{% endmacro %}
+
+
+{#- SQL of a column's value, from the base model's column. column: of columns_to_judge. -#}
+{% macro value_in_base(column) %}
     {%- set raw = dict(column) -%}
     {%- do raw.update({"raw_name": trim_text(column.name) if column.is_text else column.name}) -%}
     {{ return(typed_value(raw)) }}

@@ -2,7 +2,7 @@ with
 
 web_events as (
 
-    select * from {{ ref("int_web_events_sessionized") }}
+    select * from {{ ref("stg_web_events") }}
 
 ),
 
@@ -12,43 +12,59 @@ goals as (
 
 ),
 
-goal_events as (
+ordered as (
 
-    select
-        goals.goal,
-        goals.counting,
-        web_events.web_event_id,
-        web_events.session_id,
-        web_events.order_id,
-        web_events.page_path,
-        web_events.content_type,
-        web_events.occurred_at
-    from web_events
-    inner join goals
-        on web_events.event_name = goals.event_name
+    select * from {{ ref("int_web_events_ordered") }}
+
+),
+
+urls as (
+
+    select * from {{ ref("int_web_urls") }}
 
 ),
 
 -- The same order sent twice is one conversion, wherever the second was sent.
 first_of_orders as (
 
-    select * from goal_events
+    select
+        goals.goal,
+        goals.counting,
+        web_events.*
+    from web_events
+    inner join goals
+        on lower(web_events.event_name) = goals.event_name
     qualify
-        order_id is null
+        web_events.order_id is null
         or row_number() over (
-            partition by goal, order_id
-            order by occurred_at, web_event_id
+            partition by goals.goal, web_events.order_id
+            order by web_events.occurred_at, web_events.web_event_id
         ) = 1
+
+),
+
+-- Few events meet a goal, so that their sessions are looked up last.
+located as (
+
+    select
+        first_of_orders.*,
+        ordered.session_id as session_key,
+        urls.page_path as path
+    from first_of_orders
+    inner join ordered
+        on first_of_orders._row_number = ordered.event_key
+    left join urls
+        on coalesce(first_of_orders.page_path, first_of_orders.page_url) = urls.url
 
 ),
 
 final as (
 
-    select * from first_of_orders
+    select * from located
     qualify
         counting = 'every'
         or row_number() over (
-            partition by goal, session_id
+            partition by goal, session_key
             order by occurred_at, web_event_id
         ) = 1
 
@@ -58,9 +74,9 @@ select
     {{ dbt.hash("goal || '|' || web_event_id") }} as conversion_id,
     goal,
     web_event_id,
-    session_id,
+    session_key as session_id,
     order_id,
-    page_path,
+    path as page_path,
     content_type,
     occurred_at
 from final

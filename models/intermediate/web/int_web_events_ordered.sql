@@ -4,7 +4,7 @@
 -#}
 with
 
-web_events as (
+web_events as {{ inlined() }} (
 
     select * from {{ ref("stg_web_events") }}
 
@@ -76,11 +76,14 @@ assigned as (
 
 ),
 
--- Events with a session stand by themselves; the others of a visitor are cut among themselves.
+-- Events with a session stand by themselves; the others of a visitor are cut among themselves. A
+-- stream is one or the other; its number and those of its events sort faster than what they mean.
 with_previous as (
 
     select
         *,
+        first_value(event_key) over event_order as stream_number,
+        row_number() over event_order as event_number,
         lag(occurred_at) over event_order as previous_at,
         lag(case when is_page_view then occurred_at end ignore nulls) over event_order
             as previous_viewed_at,
@@ -88,7 +91,7 @@ with_previous as (
             as previous_page_number
     from assigned
     window event_order as (
-        partition by given_session_id, case when given_session_id is null then visitor_id end
+        partition by coalesce(given_session_id, visitor_id), given_session_id is null
         order by occurred_at, web_event_id
     )
 
@@ -129,7 +132,7 @@ with_session as (
         is_page_view,
         is_refresh,
         previous_viewed_at,
-        row_number() over event_order as event_number,
+        event_number,
         last_value(started_session_id ignore nulls) over so_far as session_id,
         last_value(case when is_session_start then occurred_at end ignore nulls) over so_far
             as session_started_at,
@@ -140,12 +143,12 @@ with_session as (
     from named
     window
         event_order as (
-            partition by given_session_id, case when given_session_id is null then visitor_id end
-            order by occurred_at, web_event_id
+            partition by stream_number
+            order by event_number
         ),
         so_far as (
-            partition by given_session_id, case when given_session_id is null then visitor_id end
-            order by occurred_at, web_event_id
+            partition by stream_number
+            order by event_number
             rows between unbounded preceding and current row
         )
 

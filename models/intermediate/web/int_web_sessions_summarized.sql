@@ -29,7 +29,7 @@ session_events as (
     select
         session_id,
 
-        min(visitor_id) as visitor_id,
+        any_value(visitor_id) as visitor_id,
         min_by(customer_id, event_number) filter (where customer_id is not null) as customer_id,
         min_by(device_type, event_number) filter (where device_type is not null) as device_type,
         min_by(country, event_number) filter (where country is not null) as country,

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_app_installs__judged'), 'app_installs') }}
+{{ kept_rows('app_installs') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_app_installs'), 'app_installs') }}
+{{ judged_rows('app_installs') }}

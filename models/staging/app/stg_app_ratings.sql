@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_app_ratings__judged'), 'app_ratings') }}
+{{ kept_rows('app_ratings') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_app_ratings'), 'app_ratings') }}
+{{ judged_rows('app_ratings') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_app_sessions__judged'), 'app_sessions') }}
+{{ kept_rows('app_sessions') }}

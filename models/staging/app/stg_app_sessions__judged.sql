@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_app_sessions'), 'app_sessions') }}
+{{ judged_rows('app_sessions') }}

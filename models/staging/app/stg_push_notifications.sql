@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_push_notifications__judged'), 'push_notifications') }}
+{{ kept_rows('push_notifications') }}

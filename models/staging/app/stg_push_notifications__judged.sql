@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_push_notifications'), 'push_notifications') }}
+{{ judged_rows('push_notifications') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_customers__judged'), 'customers') }}
+{{ kept_rows('customers') }}

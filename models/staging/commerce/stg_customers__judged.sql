@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_customers'), 'customers') }}
+{{ judged_rows('customers') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_orders__judged'), 'orders') }}
+{{ kept_rows('orders') }}

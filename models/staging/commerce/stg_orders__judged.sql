@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_orders'), 'orders') }}
+{{ judged_rows('orders') }}

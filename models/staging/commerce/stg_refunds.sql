@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_refunds__judged'), 'refunds') }}
+{{ kept_rows('refunds') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_refunds'), 'refunds') }}
+{{ judged_rows('refunds') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_reviews__judged'), 'reviews') }}
+{{ kept_rows('reviews') }}

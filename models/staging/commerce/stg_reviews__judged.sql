@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_reviews'), 'reviews') }}
+{{ judged_rows('reviews') }}

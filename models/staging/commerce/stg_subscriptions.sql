@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_subscriptions__judged'), 'subscriptions') }}
+{{ kept_rows('subscriptions') }}

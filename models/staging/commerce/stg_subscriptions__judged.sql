@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_subscriptions'), 'subscriptions') }}
+{{ judged_rows('subscriptions') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_email_campaigns__judged'), 'email_campaigns') }}
+{{ kept_rows('email_campaigns') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_email_campaigns'), 'email_campaigns') }}
+{{ judged_rows('email_campaigns') }}

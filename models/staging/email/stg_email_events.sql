@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_email_events__judged'), 'email_events') }}
+{{ kept_rows('email_events') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_email_events'), 'email_events') }}
+{{ judged_rows('email_events') }}

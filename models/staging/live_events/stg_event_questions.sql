@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_event_questions__judged'), 'event_questions') }}
+{{ kept_rows('event_questions') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_event_questions'), 'event_questions') }}
+{{ judged_rows('event_questions') }}

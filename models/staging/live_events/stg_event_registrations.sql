@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_event_registrations__judged'), 'event_registrations') }}
+{{ kept_rows('event_registrations') }}

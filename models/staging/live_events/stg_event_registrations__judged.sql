@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_event_registrations'), 'event_registrations') }}
+{{ judged_rows('event_registrations') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_live_events__judged'), 'live_events') }}
+{{ kept_rows('live_events') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_live_events'), 'live_events') }}
+{{ judged_rows('live_events') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_search_performance__judged'), 'search_performance') }}
+{{ kept_rows('search_performance') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_search_performance'), 'search_performance') }}
+{{ judged_rows('search_performance') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_social_comments__judged'), 'social_comments') }}
+{{ kept_rows('social_comments') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_social_comments'), 'social_comments') }}
+{{ judged_rows('social_comments') }}

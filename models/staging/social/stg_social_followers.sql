@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_social_followers__judged'), 'social_followers') }}
+{{ kept_rows('social_followers') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_social_followers'), 'social_followers') }}
+{{ judged_rows('social_followers') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_social_mentions__judged'), 'social_mentions') }}
+{{ kept_rows('social_mentions') }}

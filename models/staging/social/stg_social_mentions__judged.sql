@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_social_mentions'), 'social_mentions') }}
+{{ judged_rows('social_mentions') }}

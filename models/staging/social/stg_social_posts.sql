@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_social_posts__judged'), 'social_posts') }}
+{{ kept_rows('social_posts') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_social_posts'), 'social_posts') }}
+{{ judged_rows('social_posts') }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_support_messages__judged'), 'support_messages') }}
+{{ kept_rows('support_messages') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_support_messages'), 'support_messages') }}
+{{ judged_rows('support_messages') }}

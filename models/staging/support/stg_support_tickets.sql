@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_support_tickets__judged'), 'support_tickets') }}
+{{ kept_rows('support_tickets') }}

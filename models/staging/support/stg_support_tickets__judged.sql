@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_support_tickets'), 'support_tickets') }}
+{{ judged_rows('support_tickets') }}

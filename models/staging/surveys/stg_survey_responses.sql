@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_survey_responses__judged'), 'survey_responses') }}
+{{ kept_rows('survey_responses') }}

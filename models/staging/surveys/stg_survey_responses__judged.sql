@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_survey_responses'), 'survey_responses') }}
+{{ judged_rows('survey_responses') }}

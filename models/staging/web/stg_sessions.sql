@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows(ref('stg_sessions__judged'), 'sessions') }}
+{{ kept_rows('sessions') }}

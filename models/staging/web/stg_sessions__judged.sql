@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_sessions'), 'sessions') }}
+{{ judged_rows('sessions') }}

@@ -1,1 +1,1 @@
-{{ judged_rows(ref('base_web_events'), 'web_events') }}
+{{ judged_rows('web_events') }}
