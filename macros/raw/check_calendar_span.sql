@@ -7,10 +7,9 @@
 {% macro check_calendar_span(raw_activity) %}
     {%- if is_building() and load_relation(raw_activity) is not none -%}
         {%- set first = "(select min(first_activity_date) from " ~ raw_activity ~ ")" -%}
-        {%- set last = "(select max(last_activity_date) from " ~ raw_activity ~ ")" -%}
-        {%- if var("as_of_date", none) is not none -%}
-            {%- set last = "cast(" ~ string_literal(var("as_of_date")) ~ " as date)" -%}
-        {%- endif -%}
+        {%- set last = as_of_date_of(
+            "(select max(last_activity_date) from " ~ raw_activity ~ ")"
+        ) -%}
         {%- set ends = run_query(
             "select raw_table, first_activity_date, last_activity_date from " ~ raw_activity
             ~ " where " ~ dbt.datediff(first, last, "year") ~ " > " ~ var("max_calendar_years")

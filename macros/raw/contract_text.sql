@@ -83,13 +83,3 @@
         {"name": "is_deleted", "data_type": "boolean"},
     ]) }}
 {% endmacro %}
-
-
-{#- Key columns of any type as one readable text. -#}
-{% macro text_of_columns_cast(names) %}
-    {%- set parts = [] -%}
-    {%- for name in names -%}
-        {%- do parts.append("coalesce(cast(" ~ name ~ " as " ~ dbt.type_string() ~ "), '')") -%}
-    {%- endfor -%}
-    {{ return(parts | join(" || ' | ' || ")) }}
-{% endmacro %}

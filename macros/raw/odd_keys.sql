@@ -15,7 +15,7 @@
         || '. The row that sorts last was taken; a later _loaded_at would say which is right.'
             as message
     from (
-        select {{ text_of_columns_cast(key) }} as row_key
+        select {{ readable_key(key) }} as row_key
         from {{ judged }}
         where _row_status <> 'rejected'
         group by
@@ -41,7 +41,7 @@
     {%- if key %}
     select
         'Raw table ''{{ raw_table }}'': ' || count(*) || ' rows share the key '
-        || {{ text_of_columns_cast(key) }}
+        || {{ readable_key(key) }}
         || ', and only one of them counts. If the key is a placeholder, give each row its own.'
             as message
     from {{ judged }}
@@ -54,4 +54,14 @@
     {%- endfor %}
     select cast(null as {{ dbt.type_string() }}) as message
     where 1 = 0
+{% endmacro %}
+
+
+{#- Key columns of any type as one readable text. -#}
+{% macro readable_key(names) %}
+    {%- set parts = [] -%}
+    {%- for name in names -%}
+        {%- do parts.append("coalesce(cast(" ~ name ~ " as " ~ dbt.type_string() ~ "), '')") -%}
+    {%- endfor -%}
+    {{ return(parts | join(" || ' | ' || ")) }}
 {% endmacro %}

@@ -128,10 +128,9 @@ def is_space(character: str) -> bool:
 
 def csat_benchmark(reference_dir: Path, settings: Settings) -> Decimal | None:
     """The latest figure of the industry; None where there is none, or no such seed."""
-    seed = reference_dir / "csat_benchmarks.csv"
     figures = {
         int(row["year"]): Decimal(row["csat_benchmark"])
-        for row in (read_seed(seed) if seed.exists() else [])
+        for row in read_seed(reference_dir / "csat_benchmarks.csv")
         if row["industry"] == settings.benchmark_industry
     }
     return figures[max(figures)] if figures else None

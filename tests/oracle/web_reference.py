@@ -123,8 +123,7 @@ class WebReference:
 
 def seed_rows(folder: Path, name: str) -> list[dict[str, str]]:
     """The rows of a seed, none where the file is missing."""
-    path = folder / f"{name}.csv"
-    return read_seed(path) if path.exists() else []
+    return read_seed(folder / f"{name}.csv")
 
 
 def goals_of(rows: list[dict[str, str]]) -> list[Goal]:

@@ -81,14 +81,6 @@ notifications as (
 ),
 
 -- One row per device or person, period and cut.
-device_downloads as (
-
-    {{ per_person_and_cut(
-        "downloads", "installed_date", "device_id", dimensions, install_measures
-    ) }}
-
-),
-
 device_uninstalls as (
 
     {{ per_person_and_cut("uninstalls", "uninstalled_date", "device_id", dimensions, {}) }}
@@ -104,41 +96,7 @@ person_sessions as (
 
 ),
 
-person_ratings as (
-
-    {{ per_person_and_cut("ratings", "rated_date", "customer_id", dimensions, {
-        "app_ratings": "count(*)",
-        "app_rating_stars": "sum(stars)",
-    }) }}
-
-),
-
-device_notifications as (
-
-    {{ per_person_and_cut("notifications", "sent_date", "device_id", dimensions, {
-        "push_delivered": "count(*)",
-        "push_opened": "count(*) filter (where is_opened)",
-        "push_returned": "count(*) filter (where is_returned)",
-    }) }}
-
-),
-
 -- The parts, one row per period and cut.
-install_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        {% for part in install_measures -%}
-        sum({{ part }}) as {{ part }} {%- if not loop.last %}, {% endif %}
-        {% endfor -%}
-    from device_downloads
-    group by all
-
-),
-
 uninstall_parts as (
 
     select
@@ -167,32 +125,28 @@ session_parts as (
 
 ),
 
+install_parts as (
+
+    {{ per_cut("downloads", "installed_date", dimensions, install_measures) }}
+
+),
+
 rating_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(app_ratings) as app_ratings,
-        sum(app_rating_stars) as app_rating_stars
-    from person_ratings
-    group by all
+    {{ per_cut("ratings", "rated_date", dimensions, {
+        "app_ratings": "count(*)",
+        "app_rating_stars": "sum(stars)",
+    }) }}
 
 ),
 
 push_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(push_delivered) as push_delivered,
-        sum(push_opened) as push_opened,
-        sum(push_returned) as push_returned
-    from device_notifications
-    group by all
+    {{ per_cut("notifications", "sent_date", dimensions, {
+        "push_delivered": "count(*)",
+        "push_opened": "count(*) filter (where is_opened)",
+        "push_returned": "count(*) filter (where is_returned)",
+    }) }}
 
 ),
 

@@ -109,31 +109,6 @@ buyer_orders as (
 
 ),
 
-customer_refunds as (
-
-    {{ per_person_and_cut("refunds", "refunded_date", "customer_id", dimensions, {
-        "refunded_amount": "sum(base_amount)",
-    }) }}
-
-),
-
-customer_reviews as (
-
-    {{ per_person_and_cut("reviews", "reviewed_date", "customer_id", dimensions, {
-        "reviews": "count(*)",
-        "review_rating_sum": "sum(rating)",
-    }) }}
-
-),
-
-created_customers as (
-
-    {{ per_person_and_cut("new_customers", "created_date", "customer_id", dimensions, {
-        "is_referred": "bool_or(is_referred)",
-    }) }}
-
-),
-
 -- Frequent buyers: of each month, on which day a buyer first ordered in it tells whether he had by
 -- the period's end.
 order_months as (
@@ -220,42 +195,27 @@ order_parts as (
 
 refund_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(refunded_amount) as refunded_amount
-    from customer_refunds
-    group by all
+    {{ per_cut("refunds", "refunded_date", dimensions, {
+        "refunded_amount": "sum(base_amount)",
+    }) }}
 
 ),
 
 review_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(reviews) as reviews,
-        sum(review_rating_sum) as review_rating_sum
-    from customer_reviews
-    group by all
+    {{ per_cut("reviews", "reviewed_date", dimensions, {
+        "reviews": "count(*)",
+        "review_rating_sum": "sum(rating)",
+    }) }}
 
 ),
 
 customer_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        count(*) as new_customers,
-        count(*) filter (where is_referred) as referred_customers
-    from created_customers
-    group by all
+    {{ per_cut("new_customers", "created_date", dimensions, {
+        "new_customers": "count(*)",
+        "referred_customers": "count(*) filter (where is_referred)",
+    }) }}
 
 ),
 

@@ -140,18 +140,18 @@ feedback as (
 
 ),
 
--- One row per person, period and cut.
-capacities as (
+-- The parts, one row per period and cut.
+event_parts as (
 
-    {{ per_person_and_cut("limited_events", "event_date", "live_event_id", dimensions, {
+    {{ per_cut("limited_events", "event_date", dimensions, {
         "capacity": "sum(capacity)",
     }) }}
 
 ),
 
-attending_people as (
+attendance_parts as (
 
-    {{ per_person_and_cut("attendances", "event_date", "person_id", dimensions, {
+    {{ per_cut("attendances", "event_date", dimensions, {
         "registrations": "count(*) filter (where is_registered)",
         "active_registrations": "count(*) filter (where is_event_over and is_active)",
         "active_registrations_of_limited": "count(*) filter (where is_active and is_limited)",
@@ -164,84 +164,22 @@ attending_people as (
 
 ),
 
-asking_people as (
+question_parts as (
 
-    {{ per_person_and_cut("relevant_questions", "event_date", "person_id", dimensions, {
+    {{ per_cut("relevant_questions", "event_date", dimensions, {
         "relevant_questions": "count(*)",
     }) }}
 
 ),
 
-answering_people as (
+feedback_parts as (
 
-    {{ per_person_and_cut("feedback", "event_date", "person_id", dimensions, {
+    {{ per_cut("feedback", "event_date", dimensions, {
         "feedback_responses": "count(*)",
         "feedback_scores": "count(score)",
         "feedback_score_sum": "sum(score)",
         "detailed_responses": "count(*) filter (where is_detailed)",
     }) }}
-
-),
-
--- The parts, one row per period and cut.
-event_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(capacity) as capacity
-    from capacities
-    group by all
-
-),
-
-attendance_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(registrations) as registrations,
-        sum(active_registrations) as active_registrations,
-        sum(active_registrations_of_limited) as active_registrations_of_limited,
-        sum(check_ins) as check_ins,
-        sum(registered_check_ins) as registered_check_ins,
-        sum(no_shows) as no_shows,
-        sum(followed_up_no_shows) as followed_up_no_shows
-    from attending_people
-    group by all
-
-),
-
-question_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(relevant_questions) as relevant_questions
-    from asking_people
-    group by all
-
-),
-
-feedback_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(feedback_responses) as feedback_responses,
-        sum(feedback_scores) as feedback_scores,
-        sum(feedback_score_sum) as feedback_score_sum,
-        sum(detailed_responses) as detailed_responses
-    from answering_people
-    group by all
 
 ),
 

@@ -48,19 +48,27 @@ solved_tickets as (
 
 ),
 
-responded_tickets as (
+first_contacts as (
 
     select * from tickets
-    where first_response_minutes is not null
+    where is_first_in_channel
 
 ),
 
 -- One row per person, period and cut.
-customer_tickets as (
+first_time_users as (
 
-    {{ per_person_and_cut("tickets", "created_date", "customer_id", dimensions, {
+    {{ per_person_and_cut("first_contacts", "created_date", "customer_id", dimensions, {}) }}
+
+),
+
+-- The parts, one row per period and cut.
+ticket_parts as (
+
+    {{ per_cut("tickets", "created_date", dimensions, {
         "tickets": "count(*)",
         "first_response_minutes": "sum(first_response_minutes)",
+        "median_first_response_minutes": median("first_response_minutes"),
         "responded_tickets": "count(first_response_minutes)",
         "response_minutes": "sum(response_minutes)",
         "answered_customer_turns": "sum(answered_customer_turns)",
@@ -76,69 +84,28 @@ customer_tickets as (
         "bot_resolved_tickets": "count(*) filter (where is_bot_resolved)",
         "two_way_tickets": "count(*) filter (where is_two_way)",
         "tickets_with_messages": "count(*) filter (where has_messages)",
-        "is_first_time_user": "bool_or(is_first_in_channel)",
     }) }}
 
 ),
 
-customer_solutions as (
-
-    {{ per_person_and_cut("solved_tickets", "solved_date", "customer_id", dimensions, {
-        "tickets_solved": "count(*)",
-    }) }}
-
-),
-
--- A median cannot be made of the rows of persons.
-medians as (
-
-    {{ per_cut("responded_tickets", "created_date", dimensions, {
-        "median_first_response_minutes": median("first_response_minutes"),
-    }) }}
-
-),
-
--- The parts, one row per period and cut.
-ticket_parts as (
+user_parts as (
 
     select
         period_grain,
         period_start,
         dimension,
         dimension_value,
-        sum(tickets) as tickets,
-        sum(first_response_minutes) as first_response_minutes,
-        sum(responded_tickets) as responded_tickets,
-        sum(response_minutes) as response_minutes,
-        sum(answered_customer_turns) as answered_customer_turns,
-        sum(resolved_tickets) as resolved_tickets,
-        sum(resolution_hours) as resolution_hours,
-        sum(timed_resolved_tickets) as timed_resolved_tickets,
-        sum(one_touch_tickets) as one_touch_tickets,
-        sum(resolved_tickets_with_messages) as resolved_tickets_with_messages,
-        sum(reopened_tickets) as reopened_tickets,
-        sum(ever_solved_tickets) as ever_solved_tickets,
-        sum(repeat_contacts) as repeat_contacts,
-        sum(identified_tickets) as identified_tickets,
-        sum(bot_resolved_tickets) as bot_resolved_tickets,
-        sum(two_way_tickets) as two_way_tickets,
-        sum(tickets_with_messages) as tickets_with_messages,
-        count(*) filter (where is_first_time_user) as first_time_channel_users
-    from customer_tickets
+        count(*) as first_time_channel_users
+    from first_time_users
     group by all
 
 ),
 
 solved_parts as (
 
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(tickets_solved) as tickets_solved
-    from customer_solutions
-    group by all
+    {{ per_cut("solved_tickets", "solved_date", dimensions, {
+        "tickets_solved": "count(*)",
+    }) }}
 
 ),
 
@@ -198,12 +165,12 @@ parts as (
         cast(coalesce(ticket_parts.bot_resolved_tickets, 0) as bigint) as bot_resolved_tickets,
         cast(coalesce(ticket_parts.two_way_tickets, 0) as bigint) as two_way_tickets,
         cast(coalesce(ticket_parts.tickets_with_messages, 0) as bigint) as tickets_with_messages,
-        coalesce(ticket_parts.first_time_channel_users, 0) as first_time_channel_users,
+        coalesce(user_parts.first_time_channel_users, 0) as first_time_channel_users,
 
-        medians.median_first_response_minutes
+        ticket_parts.median_first_response_minutes
     from row_keys
     cross join as_of_date
-    {{ join_metric_parts("row_keys", parts_of_facts + ["medians"]) }}
+    {{ join_metric_parts("row_keys", parts_of_facts + ["user_parts"]) }}
     left join period_totals
         on
             row_keys.period_grain = period_totals.period_grain

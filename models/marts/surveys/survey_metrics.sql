@@ -77,19 +77,19 @@ scores as (
 
 ),
 
--- One row per person, period and cut.
-invited_customers as (
+-- The parts, one row per period and cut.
+invitation_parts as (
 
-    {{ per_person_and_cut("invitations", "invitation_date", "customer_id", dimensions, {
+    {{ per_cut("invitations", "invitation_date", dimensions, {
         "survey_invitations": "count(*)",
         "survey_responses": "count(*) filter (where is_answered)",
     }) }}
 
 ),
 
-scoring_customers as (
+score_parts as (
 
-    {{ per_person_and_cut("scores", "answered_date", "customer_id", dimensions, {
+    {{ per_cut("scores", "answered_date", dimensions, {
         "nps_responses": "count(*) filter (where survey_type = 'nps')",
         "promoters": "count(*) filter (where survey_type = 'nps' and " ~ is_promoter("score") ~ ")",
         "passives": "count(*) filter (where survey_type = 'nps' and " ~ is_passive("score") ~ ")",
@@ -105,43 +105,6 @@ scoring_customers as (
         "ces_responses": "count(*) filter (where survey_type = 'ces')",
         "ces_score_sum": "sum(score) filter (where survey_type = 'ces')",
     }) }}
-
-),
-
--- The parts, one row per period and cut.
-invitation_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(survey_invitations) as survey_invitations,
-        sum(survey_responses) as survey_responses
-    from invited_customers
-    group by all
-
-),
-
-score_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(nps_responses) as nps_responses,
-        sum(promoters) as promoters,
-        sum(passives) as passives,
-        sum(detractors) as detractors,
-        sum(followed_up_detractors) as followed_up_detractors,
-        sum(csat_responses) as csat_responses,
-        sum(csat_positive) as csat_positive,
-        sum(csat_score_sum) as csat_score_sum,
-        sum(ces_responses) as ces_responses,
-        sum(ces_score_sum) as ces_score_sum
-    from scoring_customers
-    group by all
 
 ),
 
