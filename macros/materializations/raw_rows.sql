@@ -1,10 +1,9 @@
 {#-
-    Materialization of the base models: a table, so that a file is read once; but a view over what
-    is read in place (parquet_in_place), because it is as fast to read as a table, and copying it
-    takes longer than all that is to be known of it.
+    Materialization of the base models: a table, so that a file is read once; but a view over
+    Parquet, which is as fast to read as a table and would only be copied.
 -#}
 {% materialization raw_rows, adapter="duckdb" %}
-    {%- set is_view = "as _row_number" in sql -%}
+    {%- set is_view = "read_parquet(" in sql -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type="view" if is_view else "table") -%}
 

@@ -256,13 +256,7 @@
     is_faulty: whether it can have a fault at all.
 -#}
 {% macro columns_to_judge(contract, raw_table) %}
-    {%- set source_types = {} -%}
-    {%- set base = built_base(raw_table) -%}
-    {%- if base is not none -%}
-        {%- for column in adapter.get_columns_in_relation(base) -%}
-            {%- do source_types.update({column.name: column.dtype}) -%}
-        {%- endfor -%}
-    {%- endif -%}
+    {%- set source_types = base_column_types(raw_table) -%}
     {%- set columns = [] -%}
     {%- for column in contract.columns + raw_system_columns() -%}
         {%- set described = dict(column) -%}
@@ -280,22 +274,18 @@
 {% endmacro %}
 
 
-{#- The base model of a raw table as it is in the database; none while no build is running. -#}
-{% macro built_base(raw_table) %}
-    {{ return(
-        adapter.get_relation(target.database, target.schema, "base_" ~ raw_table)
-        if is_building() else none
-    ) }}
-{% endmacro %}
-
-
-{#-
-    Whether a raw table is read in place, out of its files, instead of a copy: then its base model
-    is a view. base: its base model's relation; the rows of a unit test are never in place.
--#}
-{% macro is_read_in_place(raw_table, base) %}
-    {%- set built = none if base.is_cte else built_base(raw_table) -%}
-    {{ return(built is not none and built.is_view) }}
+{#- The types of a built base model's columns, by name; none while no build is running. -#}
+{% macro base_column_types(raw_table) %}
+    {%- set types = {} -%}
+    {%- if is_building() -%}
+        {%- set base = adapter.get_relation(target.database, target.schema, "base_" ~ raw_table) -%}
+        {%- if base is not none -%}
+            {%- for column in adapter.get_columns_in_relation(base) -%}
+                {%- do types.update({column.name: column.dtype}) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(types) }}
 {% endmacro %}
 
 

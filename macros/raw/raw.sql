@@ -5,7 +5,7 @@
     Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a
     missing table), columns (the names it has, as they are spelled there) and parts (the place and
     columns of each file or group of files with the same columns, of which each must have the
-    required ones), and is_in_place where the relation is not to be copied.
+    required ones), and is_in_place where its rows have a _row_number.
 
     Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the
     demo seeds). source() has no edge to a seed, so the demo goes through ref().

@@ -97,8 +97,9 @@
 
 
 {#-
-    Files may have different columns; each must have the required ones. Local files are read where
-    they are, see parquet_in_place(); those of an object store are fetched once.
+    Files may have different columns; each must have the required ones. Local files whose columns
+    have the contract's types are read in place, see parquet_in_place(): an object store is far, and
+    what has to be cast is better cast once.
 -#}
 {% macro raw_from_parquet(raw_table, files) %}
     {%- set relation = "read_parquet(" ~ file_list(files) ~ ", union_by_name = true)" -%}
@@ -109,38 +110,13 @@
             "columns": described_columns("read_parquet(" ~ file_list([file]) ~ ")"),
         }) -%}
     {%- endfor -%}
-    {%- set is_local = "://" not in files | join -%}
+    {%- set is_in_place = "://" not in files | join and comes_typed(raw_table, relation) -%}
     {{ return({
-        "relation": parquet_in_place(raw_table, files, relation) if is_local else relation,
+        "relation": parquet_in_place(raw_table, files, relation) if is_in_place else relation,
         "columns": described_columns(relation),
         "parts": parts,
-        "is_in_place": is_local,
+        "is_in_place": is_in_place,
     }) }}
-{% endmacro %}
-
-
-{#-
-    Parquet files as a relation with the number of each row, _row_number. It is read anew by every
-    model that asks for it, so that it must be the same each time: it fails once a file has another
-    size or time than now.
--#}
-{% macro parquet_in_place(raw_table, files, relation) %}
-    {%- set found = "read_blob(" ~ file_list(files) ~ ")" -%}
-    {%- set stamp = "filename || ' ' || size || ' ' || epoch_us(last_modified)" -%}
-    {%- set stamps = [] -%}
-    {%- for row in run_query("select " ~ stamp ~ " from " ~ found) -%}
-        {%- do stamps.append(string_literal(row[0])) -%}
-    {%- endfor -%}
-    {%- set message = string_literal("Raw table '" ~ raw_table ~ "': this file is not the one that "
-        ~ "base_" ~ raw_table ~ " was built from. Build base_" ~ raw_table
-        ~ "+ again, and replace no file meanwhile: ") -%}
-    {{ return(
-        "(select files.*, cast(files.file_index as bigint) * 1099511627776 + files.file_row_number"
-        ~ " as _row_number from " ~ relation ~ " as files left join (select cast(error(" ~ message
-        ~ " || filename) as bigint) as file_row_number from " ~ found ~ " where " ~ stamp
-        ~ " not in (" ~ stamps | join(", ") ~ ")) as changed_files"
-        ~ " on files.file_row_number = changed_files.file_row_number) as files"
-    ) }}
 {% endmacro %}
 
 

@@ -1,6 +1,7 @@
 """Every mart against the oracle: on the demo, and on small random companies full of edges."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -8,8 +9,10 @@ import pytest
 
 from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
 
+from .casting import cast_function, trimmed
 from .company import compute
 from .compare import compare
+from .contract import IS_DELETED, LOADED_AT, TABLES
 from .random_company import write_random_company
 from .raw_layer import read_lines
 from .settings import Settings
@@ -18,8 +21,16 @@ from .shapes import SHAPES
 REFERENCE_SEEDS = PROJECT_ROOT / "seeds" / "reference"
 AUDIT_TABLES = {"rejected_rows", "nulled_values", "row_counts", "as_of"}
 MARTS = sorted(set(SHAPES) - AUDIT_TABLES)
-# Seeds, and the format that their files come in: Parquet is read in place, CSV into tables.
+# Seeds, and the format that their files come in: typed Parquet is read in place, CSV into tables.
 RANDOM_COMPANIES = [(1, "csv"), (2, "csv"), (3, "parquet")]
+PARQUET_TYPES = {
+    "string": pl.String,
+    "timestamp": pl.Datetime("us"),
+    "date": pl.Date,
+    "integer": pl.Int64,
+    "decimal": pl.Decimal(18, 6),
+    "boolean": pl.Boolean,
+}
 
 
 def built_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> pl.DataFrame:
@@ -96,15 +107,40 @@ def test_the_demo_equals_the_oracle(demo_connection: duckdb.DuckDBPyConnection) 
     assert not differences(expected, demo_connection)
 
 
-def as_parquet(folder: Path, settings: Settings) -> Path:
-    """A folder beside this one with the same raw tables, every value the text that it was."""
-    converted = folder.with_name(f"{folder.name}_parquet")
-    converted.mkdir()
-    for path in folder.glob("*.csv"):
-        lines = list(read_lines(path, settings))
-        schema = dict.fromkeys(lines[0], pl.String)
-        pl.DataFrame(lines, schema=schema).write_parquet(converted / f"{path.stem}.parquet")
-    return converted
+def as_typed_parquet(folder: Path, settings: Settings) -> tuple[Path, Path]:
+    """The raw tables of a folder as Parquet with the contract's types, and as the text of that.
+
+    A value that has no such type is missing in both.
+    """
+    typed, text = folder.with_name("typed"), folder.with_name("text")
+    typed.mkdir()
+    text.mkdir()
+    for table in TABLES:
+        lines = list(read_lines(folder / f"{table.name}.csv", settings))
+        if not lines:
+            continue
+        kinds = {column.name: column.kind for column in (*table.columns, LOADED_AT, IS_DELETED)}
+        columns = {
+            name: [typed_cell(line[name], kinds.get(name, "string"), settings) for line in lines]
+            for name in lines[0]
+        }
+        schema = {name: PARQUET_TYPES[kinds.get(name, "string")] for name in columns}
+        parquet = typed / f"{table.name}.parquet"
+        pl.DataFrame(columns, schema=schema).write_parquet(parquet)
+        duckdb.sql(f"select columns(*)::varchar from '{parquet}'").write_csv(
+            str(text / f"{table.name}.csv")
+        )
+    return typed, text
+
+
+def typed_cell(text: str, kind: str, settings: Settings) -> Any:
+    """A cell as its column's kind; None where it is none. Text stays as it is."""
+    if kind == "string":
+        return text
+    try:
+        return cast_function(kind, settings.reporting_timezone)(trimmed(text) or "")
+    except ValueError:
+        return None
 
 
 @pytest.mark.parametrize(("seed", "file_format"), RANDOM_COMPANIES)
@@ -113,11 +149,11 @@ def test_a_random_company_equals_the_oracle(seed: int, file_format: str, tmp_pat
     raw, warehouse = tmp_path / "raw", tmp_path / "warehouse"
     is_csv = file_format == "csv"
     settings = write_random_company(raw, seed, unreadable_lines=is_csv)
-    files = raw if is_csv else as_parquet(raw, settings)
+    files, texts = (raw, raw) if is_csv else as_typed_parquet(raw, settings)
     arguments = ["build", "--exclude", "resource_type:test", "resource_type:unit_test", "--quiet"]
     run = run_dbt(arguments, warehouse, raw=files, variables=settings.as_dbt_vars())
     assert run.success, run.errors()
-    expected = compute(raw, REFERENCE_SEEDS, settings)
+    expected = compute(texts, REFERENCE_SEEDS, settings)
     with duckdb.connect(str(Warehouse(warehouse).build_database), read_only=True) as connection:
         as_of_date = connection.execute("select as_of_date from int_as_of_date").fetchone()[0]
         assert expected["as_of"].item() == as_of_date
