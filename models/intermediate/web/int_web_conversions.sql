@@ -18,9 +18,9 @@ ordered as (
 
 ),
 
-urls as (
+pages as (
 
-    select * from {{ ref("int_web_urls") }}
+    select * from {{ ref("int_web_pages") }}
 
 ),
 
@@ -47,14 +47,19 @@ first_of_orders as (
 located as (
 
     select
-        first_of_orders.*,
-        ordered.session_id as session_key,
-        urls.page_path as path
+        first_of_orders.goal,
+        first_of_orders.counting,
+        first_of_orders.web_event_id,
+        ordered.session_id,
+        first_of_orders.order_id,
+        pages.page_path,
+        first_of_orders.content_type,
+        first_of_orders.occurred_at
     from first_of_orders
     inner join ordered
         on first_of_orders._row_number = ordered.event_key
-    left join urls
-        on coalesce(first_of_orders.page_path, first_of_orders.page_url) = urls.url
+    left join pages
+        on ordered.page_number = pages.page_number
 
 ),
 
@@ -64,7 +69,7 @@ final as (
     qualify
         counting = 'every'
         or row_number() over (
-            partition by goal, session_key
+            partition by goal, session_id
             order by occurred_at, web_event_id
         ) = 1
 
@@ -74,9 +79,9 @@ select
     {{ dbt.hash("goal || '|' || web_event_id") }} as conversion_id,
     goal,
     web_event_id,
-    session_key as session_id,
+    session_id,
     order_id,
-    path as page_path,
+    page_path,
     content_type,
     occurred_at
 from final

@@ -129,6 +129,7 @@ with_session as (
 
     select
         event_key,
+        page_number,
         is_page_view,
         is_refresh,
         previous_viewed_at,
@@ -159,6 +160,7 @@ final as (
     select
         event_key,
         session_id,
+        page_number,
 
         is_page_view,
         is_refresh,

@@ -20,9 +20,9 @@ event_kinds as (
 
 ),
 
-urls as (
+pages as (
 
-    select * from {{ ref("int_web_urls") }}
+    select * from {{ ref("int_web_pages") }}
 
 ),
 
@@ -49,7 +49,7 @@ final as (
 
         coalesce(event_kinds.kind, 'other') as event_kind,
         lower(web_events.event_name) as event_name,
-        urls.page_path,
+        pages.page_path,
         web_events.content_type,
         web_events.content_id,
         web_events.device_type,
@@ -78,8 +78,8 @@ final as (
         on web_events._row_number = ordered.event_key
     left join event_kinds
         on lower(web_events.event_name) = event_kinds.event_name
-    left join urls
-        on coalesce(web_events.page_path, web_events.page_url) = urls.url
+    left join pages
+        on ordered.page_number = pages.page_number
     left join user_agents
         on web_events.user_agent = user_agents.user_agent
     left join referrers
