@@ -341,25 +341,22 @@ def test_every_column_of_the_contract_is_read(
     )
 
 
-def test_vars_are_documented_used_and_audited() -> None:
-    """Each var says what it changes, is read somewhere, and is kept by build_audit."""
-    text = (PROJECT_ROOT / "dbt_project.yml").read_text()
-    names = list(yaml.safe_load(text)["vars"])
+def test_vars_are_declared_and_used() -> None:
+    """Each var has a default and a declaration, keeps to it, and is read somewhere."""
+    defaults = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text())["vars"]
+    declared = defaults.pop("declared_vars")
     code = "\n".join(path.read_text() for path in project_files(".sql", ".yml"))
-    audited = re.findall(
-        r'"(\w+)"',
-        (PROJECT_ROOT / "macros/raw/vars_in_force.sql").read_text().split("{%- do")[0],
-    )
-    problems = []
-    for name in names:
-        if not re.search(rf"^  {name}:.*#", text, flags=re.MULTILINE):
-            problems.append(f"{name}: no comment that says what it changes")
-        if not re.search(rf"""var\(["']{name}["']""", code):
-            problems.append(f"{name}: no macro or model reads it")
-        if name not in audited:
-            problems.append(f"{name}: not in vars_in_force()")
-    problems += [f"{name}: audited, but no var" for name in audited if name not in names]
-    report(problems, "see vars in dbt_project.yml and macros/raw/vars_in_force.sql")
+    problems = [f"{name}: no default" for name in declared if name not in defaults]
+    problems += [f"{name}: not declared" for name in defaults if name not in declared]
+    problems += [f"{name}: does not say what it changes" for name, rules in declared.items()
+                 if not rules.get("changes", "").endswith((".", "..."))]
+    for name, rules in declared.items():
+        reader = "checked_var" if rules["type"] in ("list", "mapping") else "var"
+        if not re.search(rf"""\b{reader}\(["']{name}["']""", code):
+            problems.append(f"{name}: no macro or model reads it with {reader}()")
+        if reader == "checked_var" and re.search(rf"""\bvar\(["']{name}["']""", code):
+            problems.append(f"{name}: is read with var(), which does not check its shape")
+    report(problems, "see vars and declared_vars in dbt_project.yml")
 
 
 def test_channel_folders_are_the_channels(models: list[Any]) -> None:

@@ -43,7 +43,8 @@
             {%- set steps = [
                 rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + changed,
             ] -%}
-            {%- if i > 1 and j > 1 and left[i - 1] == right[j - 2] and left[i - 2] == right[j - 1] -%}
+            {%- if i > 1 and j > 1
+                and left[i - 1] == right[j - 2] and left[i - 2] == right[j - 1] -%}
                 {%- do steps.append(rows[i - 2][j - 2] + 1) -%}
             {%- endif -%}
             {%- do row.append(steps | min) -%}

@@ -10,7 +10,7 @@
     {%- set periods = var("regular_opener_periods_before") -%}
     coalesce(
         {{ earlier_period_start }} = case {{ period_grain }}
-            {%- for grain in var("period_grains") %}
+            {%- for grain in checked_var("period_grains") %}
             {%- set expected = dbt.dateadd(grain, -1 * periods, period_start) %}
             when '{{ grain }}' then cast({{ expected }} as date)
             {%- endfor %}

@@ -9,7 +9,7 @@
 -#}
 {% macro per_cut(facts, date_column, dimensions, measures, person=none, period_grains=none) %}
     {%- set cuts = [] -%}
-    {%- for period_grain in period_grains or var("period_grains") -%}
+    {%- for period_grain in period_grains or checked_var("period_grains") -%}
         {%- for dimension in ["all"] + dimensions -%}
             {%- set group = {"period_grain": period_grain, "dimension": dimension} -%}
             {%- do cuts.append(rows_of_cut(facts, date_column, group, measures, person)) -%}

@@ -19,7 +19,7 @@
 {#- Last day of a period of any grain. period_grain, period_start: columns. -#}
 {% macro period_end_of(period_grain, period_start) %}
     case {{ period_grain }}
-        {%- for grain in var("retention_period_grains") %}
+        {%- for grain in checked_var("retention_period_grains") %}
         when '{{ grain }}' then {{ period_end(grain, period_start) }}
         {%- endfor %}
     end
@@ -46,7 +46,7 @@
     more.
 -#}
 {% macro is_metric_grain(period_grain) %}
-    {{ return(period_grain ~ " in ('" ~ var("period_grains") | join("', '") ~ "')") }}
+    {{ return(period_grain ~ " in ('" ~ checked_var("period_grains") | join("', '") ~ "')") }}
 {% endmacro %}
 
 

@@ -29,7 +29,7 @@
             then 'outside_scale'
         {%- endif %}
         {%- if column.scale_by is defined %}
-        {%- for kind, scale in var("survey_scales").items() %}
+        {%- for kind, scale in checked_var("survey_scales").items() %}
         when lower({{ column.scale_by }}) = '{{ kind }}' and (
             {{ name }} < {{ scale.lowest }}
             or {{ name }} > {{ scale.highest }}

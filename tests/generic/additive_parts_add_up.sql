@@ -10,8 +10,8 @@
     {%- set cut = key | reject("in", ["period_grain", "period_start"]) | join(", ") -%}
     {%- set rounding = 1e-6 -%}
 
-    {%- set has_days = "day" in var("period_grains") -%}
-    {%- for period_grain in var("period_grains") if has_days and period_grain != "day" %}
+    {%- set has_days = "day" in checked_var("period_grains") -%}
+    {%- for period_grain in checked_var("period_grains") if has_days and period_grain != "day" %}
     {%- for part in parts if part.is_additive_over_periods %}
     select '{{ part.part }} over {{ period_grain }}s' as failure
     from (

@@ -6,7 +6,7 @@
 {% test metrics_within_bounds(model, scored_by={}) %}
     {%- set mart = tested_mart(model) -%}
     {%- for metric in catalog_rows(ref("metric_catalog"), mart) %}
-    {%- set scale = var("survey_scales").get(scored_by.get(metric.metric_id), {}) %}
+    {%- set scale = checked_var("survey_scales").get(scored_by.get(metric.metric_id), {}) %}
     {%- set lower_bound = scale.get("lowest", metric.lower_bound) %}
     {%- set upper_bound = scale.get("highest", metric.upper_bound) %}
     select '{{ metric.metric_id }}' as failure

@@ -12,7 +12,7 @@
     {%- if is_building() -%}
         {%- set counts = run_query(counts_sql) -%}
         {%- for row in counts.rows -%}
-            {%- set limits = var("rejected_rows_limits").get(row["raw_table"], {}) -%}
+            {%- set limits = checked_var("rejected_rows_limits").get(row["raw_table"], {}) -%}
             {%- set percent = limits.get("percent", var("rejected_rows_max_percent")) -%}
             {%- set count = limits.get("count", var("rejected_rows_max_count")) -%}
             {%- set rejected, of_rows = row["rejected_rows"], row["raw_rows"] -%}
