@@ -1,7 +1,8 @@
 """Writes the tables of README.md anew: `python -m scripts.readme`.
 
 The map of the marts comes from their YAML, the contract from the source definitions, the vars from
-dbt_project.yml: the README is no second list of any. tests/test_conventions.py checks that it is up to date.
+dbt_project.yml: the README is no second list of any. tests/test_conventions.py checks that it is up
+to date.
 """
 
 import json

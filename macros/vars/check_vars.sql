@@ -22,8 +22,8 @@
 
 
 {#-
-    A var that is a list or a mapping, checked: what loops over it is rendered while dbt parses, long
-    before check_vars(). Fails with what is wrong.
+    A var that is a list or a mapping, checked: what loops over it is rendered while dbt parses,
+    long before check_vars(). Fails with what is wrong.
 
     name: of the var.
 -#}
