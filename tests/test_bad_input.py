@@ -439,6 +439,27 @@ def test_parquet_faults_are_faults(raw: RawFolder) -> None:
     ]
 
 
+def test_numbers_that_no_sum_can_hold_cost_their_value(raw: RawFolder) -> None:
+    """Two sessions of 2^63 - 1 page views each would break the sum of a later model."""
+    largest = 2**63 - 1
+    lines = ["session_id,visitor_id,started_at,page_views"]
+    lines += [f"{name},v,2025-03-01,{count}" for name, count in (("a", largest), ("b", 10**12))]
+    raw.write("sessions.csv", "\n".join([*lines, "c,v,2025-03-01,999999999999", ""]))
+    expected = [("a", "page_views", "not_castable"), ("b", "page_views", "not_castable")]
+    assert raw.read("sessions").nulled == expected
+    (raw.path / "sessions.csv").unlink()
+    write_parquet(
+        raw,
+        "sessions.parquet",
+        f"select * from (values ('a', {largest}), ('b', 1000000000000), ('c', 999999999999)) "
+        "as sessions (session_id, page_views) "
+        "cross join (select 'v' as visitor_id, timestamp '2025-03-01' as started_at)",
+    )
+    outcome = raw.read("sessions")
+    assert outcome.nulled == expected
+    assert outcome.row("c")["page_views"] == 999999999999
+
+
 def orders_parquet(raw: RawFolder, name: str, *rows: str) -> None:
     """Writes rows of order_id, status, amount, _loaded_at, is_deleted, ordered on one day."""
     write_parquet(
