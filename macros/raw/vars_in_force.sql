@@ -26,10 +26,13 @@
         "push_return_hours",
         "follower_count_max_age_days",
         "rejected_rows_max_percent", "rejected_rows_max_count", "rejected_rows_limits",
+        "nulled_values_max_percent", "nulled_values_max_count", "nulled_values_limits",
         "placeholder_key_rows", "future_activity_days", "as_of_jump_days", "max_calendar_years",
         "survey_scales",
     ] -%}
-        {%- do values.update({name: var(name)}) -%}
+        {#- YAML makes a date of 2025-06-30, and JSON has none. -#}
+        {%- set value = var(name) -%}
+        {%- do values.update({name: value.isoformat() if value.isoformat is defined else value}) -%}
     {%- endfor -%}
     {{ return(values) }}
 {% endmacro %}
