@@ -1,5 +1,12 @@
 {#- Nobody comes or goes between the end of a period and the start of the next. -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "Customers come or go in customer_retention between the end of a period and the start "
+            "of the next.",
+    },
+) }}
 
 with
 

@@ -4,6 +4,14 @@
     differ by its last places.
 -#}
 {% test additive_parts_add_up(model) %}
+    {{ config(meta={
+        "failure":
+            "{table} has a part that does not add up from days to longer periods, or from "
+            "dimension values to 'all', although the catalog calls it additive.",
+        "remedy":
+            "Correct the model, or is_additive_over_periods and is_additive_over_dimensions in "
+            "seeds/reference/metric_parts.csv.",
+    }) }}
     {%- set mart = tested_mart(model) -%}
     {%- set parts = catalog_rows(ref("metric_parts"), mart) -%}
     {%- set key = metric_row_columns(mart) -%}

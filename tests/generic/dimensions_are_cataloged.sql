@@ -3,6 +3,11 @@
     soon as the table has a row.
 -#}
 {% test dimensions_are_cataloged(model) %}
+    {{ config(meta={
+        "failure":
+            "{table} has a dimension that the catalog does not know, or lacks one that it names.",
+        "remedy": "Correct the model, or seeds/reference/metric_dimensions.csv.",
+    }) }}
     {%- set mart = tested_mart(model) -%}
     with
 
