@@ -1,4 +1,7 @@
-{#- Nobody comes or goes between the end of a period and the start of the next. -#}
+{#-
+    Nobody comes or goes between the end of a period and the start of the next. Only the level may
+    change there: it is that of the start of each period (definitions.md 15).
+-#}
 {{ config(
     group="commerce",
     meta={
@@ -24,4 +27,6 @@ periods as (
 
 select *
 from periods
-where customers_at_end <> next_customers_at_start
+where
+    customers_at_end <> next_customers_at_start
+    and dimension <> 'subscription_level'

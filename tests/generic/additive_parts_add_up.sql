@@ -1,6 +1,6 @@
 {#-
-    Parts that the catalog calls additive add up: days to every longer period, the values of a
-    dimension to 'all'. The sums are exact; only customer_years, which is rounded in each row, may
+    Parts that the catalog calls additive add up: days to every longer period, the values of each
+    dimension of the catalog to 'all'. The sums are exact; only customer_years, which is rounded in each row, may
     differ by its last places.
 -#}
 {% test additive_parts_add_up(model) %}
@@ -51,7 +51,10 @@
         from {{ model }}
         where dimension = 'all'
     ) as totals
-    cross join (select distinct dimension from {{ model }} where dimension <> 'all') as dimensions
+    cross join (
+        select dimension from {{ ref("metric_dimensions") }}
+        where mart = {{ string_literal(mart) }}
+    ) as dimensions
     left join (
         select {{ others }}, dimension, sum({{ part.part }}) as found
         from {{ model }}
