@@ -14,6 +14,7 @@
     }) }}
     {%- set mart = tested_mart(model) -%}
     {%- set parts = catalog_rows(ref("metric_parts"), mart) -%}
+    {%- set metric_dimensions = ref("metric_dimensions") -%}
     {%- set key = metric_row_columns(mart) -%}
     {%- set cut = key | reject("in", ["period_grain", "period_start"]) | join(", ") -%}
     {%- set rounding = 1e-6 -%}
@@ -52,7 +53,7 @@
         where dimension = 'all'
     ) as totals
     cross join (
-        select dimension from {{ ref("metric_dimensions") }}
+        select dimension from {{ metric_dimensions }}
         where mart = {{ string_literal(mart) }}
     ) as dimensions
     left join (

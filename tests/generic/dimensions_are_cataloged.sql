@@ -4,6 +4,10 @@
     may have no row of it.
 -#}
 {% test dimensions_are_cataloged(model) %}
+    {{ config(meta={
+        "failure": "{table} has a dimension that the catalog does not know.",
+        "remedy": "Correct the model, or seeds/reference/metric_dimensions.csv.",
+    }) }}
     select distinct dimension
     from {{ model }}
     where
