@@ -30,7 +30,7 @@ CHANNELS = (
 )
 # These read across channels; everybody may read the calendar and the customer attributes.
 CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
-# Beyond that only these: channel, model of another channel (definitions.md 16).
+# Beyond that only these: channel, model of another channel [cross-channel-reads].
 CROSSINGS = {("live_events", "survey_responses")}
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")

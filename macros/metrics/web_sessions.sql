@@ -1,5 +1,5 @@
 {#-
-    The decisions about web sessions (definitions.md 19-25), as expressions.
+    The decisions about web sessions (docs/definitions.md, Web), as expressions.
 -#}
 
 {#- Whether an event begins a session: the first of its visitor, or the first after a long gap. -#}
@@ -22,7 +22,7 @@
 
 {#-
     Duration of a session: from first to last activity; where that is 0 or unknown, the time the
-    page was in front; else 0 (definitions.md 21).
+    page was in front; else 0 [session-duration].
 -#}
 {% macro session_duration(started_at, ended_at, engaged_seconds) %}
     {%- set seconds = seconds_between(started_at, ended_at) -%}
@@ -49,7 +49,7 @@
 {% endmacro %}
 
 
-{#- Whether an event is something the visitor did besides looking (definitions.md 22). -#}
+{#- Whether an event is something the visitor did besides looking [event-kinds]. -#}
 {% macro is_action(kind) %}
     {{ return("(" ~ kind ~ " not in ('page_view', 'ignore'))") }}
 {% endmacro %}

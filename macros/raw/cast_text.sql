@@ -1,5 +1,5 @@
 {#-
-    A trimmed raw text as a value of the contract's type, null where it is none (definitions.md 3).
+    A trimmed raw text as a value of the contract's type, null where it is none [cast-values].
     Patterns stand before the casts because engines read more than the contract allows ('1_000',
     '24:00', 'NaN') or less ('+02').
 

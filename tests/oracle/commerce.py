@@ -1,6 +1,6 @@
 """The four metric tables of commerce, and the list of the channel's marts.
 
-Definitions 10 to 12 and 33 to 36b, and the decisions on commerce.
+From docs/definitions.md, Commerce, and the decisions on commerce.
 """
 
 from bisect import bisect_left, bisect_right
@@ -205,7 +205,7 @@ def has_day_between(sorted_days: list[date], first: date, last: date) -> bool:
 
 
 def is_there(commerce: Commerce, basis: str, customer_id: str, day: date) -> bool:
-    """Whether the person is a customer at the start of the day (definition 34)."""
+    """Whether the person is a customer at the start of the day [customer-presence]."""
     if basis == "orders":
         window_start = day - timedelta(days=commerce.settings.churn_days)
         order_dates = commerce.order_dates.get(customer_id, [])

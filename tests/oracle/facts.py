@@ -1,6 +1,6 @@
 """The facts of commerce and the attributes of its customers.
 
-Definitions 15 to 17, 31, 32 and 37, and the decisions on the conversion step.
+From docs/definitions.md, Commerce and People and attributes, and the decisions on commerce.
 """
 
 from collections import Counter

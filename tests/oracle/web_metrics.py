@@ -1,4 +1,4 @@
-"""The metric tables of the channel web (definitions 18, 23 to 25, 27 to 29)."""
+"""The metric tables of the channel web (docs/definitions.md, Web)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

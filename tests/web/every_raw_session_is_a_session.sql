@@ -1,4 +1,4 @@
-{#- Rows of the raw sessions are sessions as they are (definitions.md 19). -#}
+{#- Rows of the raw sessions are sessions as they are [raw-sessions]. -#}
 {{ config(group="web") }}
 
 select raw_sessions.session_id
