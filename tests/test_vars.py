@@ -57,7 +57,7 @@ SHAPES = {
     ),
     "a scale upside down": (
         {"survey_scales": {name: {"lowest": 5, "highest": 1} for name in SURVEY_TYPES}},
-        "survey_scales.ces.lowest is 5, but must be a number below highest",
+        "survey_scales.ces.lowest is 5, but must be a whole number of at least -100 and below",
     ),
 }
 

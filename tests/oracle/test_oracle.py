@@ -157,7 +157,8 @@ def test_timestamps_become_utc_and_a_bare_date_is_midnight_in_berlin(text, value
 
 @pytest.mark.parametrize(
     "text",
-    ["31.12.2023", "2023-02-29", "2024-01-01T24:00", "2024-01-01 10", "2024-1-1", "2024-01-01Z"],
+    ["31.12.2023", "2023-02-29", "2024-01-01T24:00", "2024-01-01 10", "2024-1-1", "2024-01-01Z",
+     "2024-01-01T10:00+99:99", "2024-01-01T10:00-14:01"],
 )
 def test_other_timestamps_are_faults(text):
     with pytest.raises(ValueError):
@@ -167,12 +168,14 @@ def test_other_timestamps_are_faults(text):
 def test_numbers_and_flags_are_cast_by_the_letter():
     """0.0000005 rounds away from zero to 0.000001; 12 nines and a half round up to 13 digits."""
     assert cast_integer("+7.00") == 7
+    assert cast_integer("0" * 9 + "9" * 12) == 999_999_999_999
     assert cast_decimal("1.5E-1") == Decimal("0.15")
     assert cast_decimal("0.0000005") == Decimal("0.000001")
     assert cast_decimal("-0.0000005") == Decimal("-0.000001")
     assert cast_boolean("YES") is True
     for cast, text in (
         (cast_integer, "1.5"),
+        (cast_integer, "1000000000000"),
         (cast_decimal, "1,000.00"),
         (cast_decimal, "NaN"),
         (cast_decimal, "999999999999.9999999"),
