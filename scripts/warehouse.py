@@ -33,6 +33,7 @@ GOOD_STATUSES = ("success", "pass", "warn")
 # What DuckDB says of a file that is broken, and what that means.
 BROKEN_FILES = {
     r"No magic bytes found at end of file '(.*?)'": "is no Parquet file, or is cut off",
+    r"File '(.*?)' too small to be a Parquet file": "is no Parquet file, or is cut off",
     r"Input is not a GZIP stream: (\S.*)": "is not compressed by gzip, though its name says so",
     r"Unexpected end of GZIP stream: (\S.*)": "is cut off: its compressed data ends too early",
 }

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
-from scripts.warehouse import DbtRun, Warehouse
+from scripts.warehouse import DbtRun, Warehouse, run_dbt
 
 from tests.raw_folder import GOOD, HEADER, RawFolder, outcome_of, write_parquet
 
@@ -126,6 +127,23 @@ def test_columns_and_schemas_of_a_database_are_only_text(
     assert outcome_of(warehouse, "orders", run).counts == {"kept": 1}
 
 
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [("shopp", "Did you mean shop?"), ("nowhere", "has no schema nowhere"),
+     ("main", "into which the build writes its own tables")],
+)
+def test_a_schema_that_cannot_be_meant_is_one_clear_error(
+    schema: str, expected: str, tmp_path: Path, run_dbt: Callable[..., DbtRun]
+) -> None:
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    with duckdb.connect(str(Warehouse(warehouse).build_database)) as connection:
+        connection.execute("create schema shop")
+        connection.execute("create table shop.orders (order_id integer)")
+    run = run_dbt(["run", "--select", "+stg_orders"], variables={"raw_schema": schema})
+    assert expected in run.errors()
+
+
 @pytest.mark.parametrize("var", ["raw_schema", "raw_database"])
 def test_names_of_schemas_and_databases_with_quotes_are_refused(
     var: str, run_dbt: Callable[..., DbtRun]
@@ -145,11 +163,61 @@ def test_names_of_files_and_folders_are_only_text(tmp_path: Path, raw: RawFolder
     for name in names:
         raw.write(f"{name}.csv", "a,b\n")
     for name in names:
-        raw.write(f"orders/{name}.csv", f"{HEADER}\n{GOOD}\n".replace("good", f"in {name[:8].strip()}"))
+        row = GOOD.replace("good", f"in {name[:8].strip()}")
+        raw.write(f"orders/{name}.csv", f"{HEADER}\n{row}\n")
     outcome = raw.read()
     # Names that begin with an underscore are left behind by other programs.
     read = {f"in {name[:8].strip()}" for name in names if not name.startswith("_")}
     assert set(outcome.kept_keys) == read
+
+
+def test_odd_places_of_files_lose_and_repeat_nothing(raw: RawFolder, tmp_path: Path) -> None:
+    """Globs, links, key=value folders and leftovers below a table's folder, one row each."""
+    def row(key: str) -> str:
+        return f"{HEADER}\n{GOOD}\n".replace("good", key)
+
+    raw.write("orders/1.csv", row("one"))
+    raw.write("orders/[1].csv", row("brackets"))
+    raw.write("orders/order_id=7/1.csv", row("in a key=value folder"))
+    raw.write("orders/_temporary/0/1.csv", row("left behind"))
+    raw.write("orders/.ipynb_checkpoints/1.csv", row("left behind as well"))
+    (tmp_path / "elsewhere.csv").write_text(row("linked"))
+    (raw.path / "orders" / "linked.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (tmp_path / "reviews").mkdir()
+    (tmp_path / "reviews" / "1.csv").write_text("review_id,reviewed_at,rating\na,2025-03-01,5\n")
+    (raw.path / "reviews").symlink_to(tmp_path / "reviews")
+    assert raw.read().kept_keys == ["brackets", "in a key=value folder", "linked", "one"]
+    assert raw.read("reviews").kept_keys == ["a"]
+
+
+def test_json_below_a_key_value_folder_is_read(raw: RawFolder) -> None:
+    raw.write("orders/line=7/1.jsonl", json.dumps(GOOD_ROW) + "\n")
+    assert_only_the_good_row(raw)
+
+
+def test_a_folder_named_like_a_reader_changes_nothing(
+    tmp_path: Path, manifest_for_files: Manifest
+) -> None:
+    """A base model of CSV is a table, with its unreadable lines, wherever its files lie."""
+    folder = tmp_path / "read_parquet("
+    folder.mkdir()
+    raw = RawFolder(folder, manifest_for_files)
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\nragged\n")
+    assert raw.read().counts == {"kept": 1, "rejected": 1}
+
+
+def test_a_relative_folder_is_read(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
+    monkeypatch.chdir(raw.path.parent)
+    arguments = ["run", "--select", "+stg_orders"]
+    run = run_dbt(arguments, raw.warehouse, variables={"raw_files": f"./{raw.path.name}/"})
+    assert run.success, run.failures()
+    assert outcome_of(raw.warehouse, "orders", run).counts == {"kept": 1}
+
+
+def test_a_file_without_an_ending_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write("orders", f"{HEADER}\n{GOOD}\n")
+    assert "the format of" in raw.error()
 
 
 def test_vars_that_are_text_are_only_text(raw: RawFolder) -> None:

@@ -39,7 +39,7 @@ COMPANIES = [(name,) for name in TABLES] + [
 
 
 def value(column: dict[str, Any], number: int) -> str:
-    """A value that the contract allows; ids of all tables share their numbers, so that they join."""
+    """A value that the contract allows; ids of all tables share their numbers: they join."""
     meta = column.get("config", {}).get("meta", {})
     if "accepted_values" in meta:
         return meta["accepted_values"][0]

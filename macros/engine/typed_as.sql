@@ -38,7 +38,8 @@
 
 {#-
     A value of a typed source as one that the contract allows: null for infinite times, and for
-    numbers with more than 12 digits before the point. value: SQL expression; data_type: type in the contract.
+    numbers with more than 12 digits before the point. value: SQL expression; data_type: type in
+    the contract.
 -#}
 {% macro finite_value(value, data_type) %}
     {{ return(adapter.dispatch("finite_value")(value, data_type)) }}

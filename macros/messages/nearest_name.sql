@@ -13,7 +13,9 @@
     {%- set best = namespace(name=none, distance=limit + 1) -%}
     {%- for candidate in candidates | sort -%}
         {%- set other = plain_letters(candidate) -%}
-        {%- if (other | length - letters | length) | abs < best.distance -%}
+        {#- Cheap bounds first: most names are far from each other. -#}
+        {%- if (other | length - letters | length) | abs < best.distance
+            and letters | reject("in", other) | list | length < best.distance -%}
             {%- set distance = edit_distance(letters, other) -%}
             {%- if distance < best.distance -%}
                 {%- set best.name, best.distance = candidate, distance -%}

@@ -53,7 +53,7 @@
 
 {#-
     SQL of a dimension's value: the column, both columns of a pair, or 'all'; unknown is
-    '(none)' (definitions.md 17).
+    '(none)' [none-value].
 -#}
 {% macro dimension_value(dimension) %}
     {%- if dimension == "all" -%}{{ return("'all'") }}{%- endif -%}

@@ -33,8 +33,7 @@
 
 
 {#-
-    Whether a period was over at the as-of date, which itself counts as over (definitions.md
-    10).
+    Whether a period was over at the as-of date, which itself counts as over [complete-period].
 -#}
 {% macro is_period_complete(period_end, as_of_date) %}
     {{ return(period_end ~ " <= " ~ as_of_date) }}
@@ -50,7 +49,7 @@
 {% endmacro %}
 
 
-{#- The as-of date: the var as_of_date, else the latest activity in the data (definitions.md 9). -#}
+{#- The as-of date: the var as_of_date, else the latest activity in the data [as-of-date]. -#}
 {% macro as_of_date_of(last_activity_date) %}
     {{ return(
         last_activity_date if var("as_of_date", none) is none

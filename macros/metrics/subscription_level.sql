@@ -1,5 +1,5 @@
 {#-
-    Which term tells a customer's subscription level (definitions.md 15). Arguments: SQL
+    Which term tells a customer's subscription level [subscription-level]. Arguments: SQL
     expressions; terms are rows of int_subscriptions_dated.
 -#}
 

@@ -1,7 +1,7 @@
 {#-
     Names that the contract does not know: of files and tables, once per build, and of columns,
-    table by table. A name that is probably a misspelt one of the contract fails, because the data behind
-    it would be missing without a word; any other is named in a warning and not read.
+    table by table. A name that is probably a misspelt one of the contract fails, because the data
+    behind it would be missing without a word; any other is named in a warning and not read.
 -#}
 
 {#-
@@ -42,12 +42,15 @@
 {#-
     The files and folders directly below a folder, each a dict: name; place, for messages; stem, the
     part of the name that tells the table; table, the raw table that it belongs to, or none;
-    is_read, whether it is read. Fails where there is no file at all: a mistyped folder must not become a
-    company without any data.
+    is_read, whether it is read. Fails where there is no file at all: a mistyped folder must not
+    become a company without any data.
 -#}
 {% macro raw_file_entries(folder) %}
+    {%- set below = glob_literal(folder) -%}
+    {#- Two patterns: one alone does not follow a link to a folder. -#}
     {%- set files = run_query(
-        "select file from glob(" ~ string_literal(glob_literal(folder) ~ "/**") ~ ") order by file"
+        "select file from glob([" ~ string_literal(below ~ "/*") ~ ", "
+        ~ string_literal(below ~ "/*/**/*") ~ "]) order by file"
     ) -%}
     {%- if files | length == 0 -%}
         {{ exceptions.raise_compiler_error(
@@ -56,8 +59,8 @@
         ) }}
     {%- endif -%}
     {%- set entries = {} -%}
-    {%- for row in files if not is_left_behind(row[0]) -%}
-        {%- set path = row[0][folder | length:].strip("/").split("/") -%}
+    {%- for row in files if not is_left_behind(row[0], folder) -%}
+        {%- set path = path_below(row[0], folder) -%}
         {%- set is_folder = path | length > 1 -%}
         {%- set stem = path[0].split(".")[0] -%}
         {%- set table = path[0] if is_folder else stem -%}
@@ -80,24 +83,44 @@
 {% endmacro %}
 
 
-{#- The tables of raw_schema, each a dict as in raw_file_entries(). -#}
+{#-
+    The tables of raw_schema, each a dict as in raw_file_entries(). Fails where it is no schema with
+    tables, and where it is the one that the build writes to: marts would replace raw tables.
+-#}
 {% macro raw_table_entries() %}
+    {%- set database = var("raw_database") or target.database -%}
+    {%- set schema = var("raw_schema") -%}
+    {%- if database | lower == target.database | lower
+        and schema | lower == target.schema | lower -%}
+        {{ exceptions.raise_compiler_error(
+            "The var raw_schema is " ~ schema ~ ", into which the build writes its own tables. "
+            ~ "Keep the raw tables in a schema of their own."
+        ) }}
+    {%- endif -%}
+    {%- set rows = run_query(
+        "select table_schema, table_name from information_schema.tables where table_catalog = "
+        ~ string_literal(database) ~ " order by all"
+    ).rows -%}
     {%- set entries = [] -%}
-    {%- for row in run_query(
-        "select table_name from information_schema.tables where table_catalog = "
-        ~ string_literal(var("raw_database") or target.database) ~ " and table_schema = "
-        ~ string_literal(var("raw_schema")) ~ " order by table_name"
-    ) -%}
+    {%- for row in rows if row[0] == schema -%}
         {#- The database does not tell Orders from orders. -#}
-        {%- set table = row[0] | lower if row[0] | lower in raw_tables() else none -%}
+        {%- set table = row[1] | lower if row[1] | lower in raw_tables() else none -%}
         {%- do entries.append({
-            "name": row[0],
-            "place": "the table " ~ row[0],
-            "stem": row[0],
+            "name": row[1],
+            "place": "the table " ~ row[1],
+            "stem": row[1],
             "table": table,
             "is_read": table is not none,
         }) -%}
     {%- endfor -%}
+    {%- if not entries -%}
+        {%- set nearest = nearest_name(schema, rows | map(attribute=0) | unique | list) -%}
+        {{ exceptions.raise_compiler_error(
+            "The database " ~ database ~ " has no schema " ~ schema
+            ~ " (var raw_schema) with tables."
+            ~ (" Did you mean " ~ nearest ~ "?" if nearest else "")
+        ) }}
+    {%- endif -%}
     {{ return(entries) }}
 {% endmacro %}
 
@@ -140,7 +163,12 @@
 {% macro first_names(names) %}
     {%- set shown = [] -%}
     {%- for name in names[:20] -%}
-        {%- do shown.append(name | replace("\n", " ") | truncate(80, true)) -%}
+        {#- Control characters and marks of direction would change the line they stand in. -#}
+        {%- set line = modules.re.sub(
+            "[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]+", " ",
+            name
+        ) -%}
+        {%- do shown.append(line | truncate(80, true)) -%}
     {%- endfor -%}
     {%- set rest = names | length - shown | length -%}
     {{ return(shown | join(", ") ~ (" and " ~ rest ~ " more" if rest > 0 else "")) }}

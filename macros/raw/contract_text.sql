@@ -15,6 +15,10 @@
     {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
     {%- set spelled = found.column_names -%}
     {%- set types = described_types(found.relation) -%}
+    {#- The materialization raw_rows asks for this line. -#}
+    {%- if found.is_parquet %}
+    -- Parquet files are read where they are.
+    {%- endif %}
     with
 
     raw_rows as (

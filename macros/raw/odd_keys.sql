@@ -22,7 +22,8 @@
         group by
             {{ key | join(", ") }},
             _loaded_at
-        having count(distinct _row_hash) > 1
+        -- A row that a later one replaced was not picked.
+        having count(distinct _row_hash) > 1 and bool_or(_row_status <> 'superseded')
     ) as conflicts
     having count(*) > 0
 

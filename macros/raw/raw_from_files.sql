@@ -49,10 +49,11 @@
 {% macro raw_file_names(raw_table, folder) %}
     {%- set path = glob_literal(folder) ~ "/" ~ raw_table -%}
     {%- set readable, others = [], [] -%}
-    {%- for pattern in [path ~ ".*", path ~ "/**"] -%}
+    {#- The last pattern follows links, which '/**' does not. -#}
+    {%- for pattern in [path, path ~ ".*", path ~ "/**/*"] -%}
         {%- for row in run_query(
             "select file from glob(" ~ string_literal(pattern) ~ ") order by file"
-        ) if not is_left_behind(row[0]) -%}
+        ) if not is_left_behind(row[0], folder) -%}
             {%- do (readable if raw_file_format(row[0]) else others).append(row[0]) -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -67,11 +68,23 @@
 
 
 {#-
-    Whether a file is no data but left behind by another program (.DS_Store, _SUCCESS): its name
-    begins with a dot or an underscore.
+    Whether a file below a folder is no data but left behind by another program (.DS_Store,
+    _SUCCESS, _temporary/0/1.csv): a name on its way begins with a dot or an underscore.
 -#}
-{% macro is_left_behind(file) %}
-    {{ return(file.split("/")[-1].startswith((".", "_"))) }}
+{% macro is_left_behind(file, folder) %}
+    {%- for name in path_below(file, folder) if name.startswith((".", "_")) -%}
+        {{ return(true) }}
+    {%- endfor -%}
+    {{ return(false) }}
+{% endmacro %}
+
+
+{#- The names on the way from a folder to a file below it, as a list. -#}
+{% macro path_below(file, folder) %}
+    {#- The engine lists ./raw as raw, and file:///raw as /raw. -#}
+    {%- set way = folder.split("/") | reject("in", ["", ".", "file:"]) | list -%}
+    {%- set names = file.split("/") | reject("in", ["", ".", "file:"]) | list -%}
+    {{ return(names[way | length:]) }}
 {% endmacro %}
 
 
@@ -98,12 +111,15 @@
 -#}
 {% macro raw_from_parquet(raw_table, files) %}
     {%- set relation = "read_parquet(" ~ file_list(files) ~ ", union_by_name = true)" -%}
-    {%- set parts = [] -%}
+    {%- set groups = {} -%}
     {%- for file in files -%}
-        {%- do parts.append({
-            "place": file,
-            "columns": described_columns("read_parquet(" ~ file_list([file]) ~ ")"),
-        }) -%}
+        {%- set columns = described_columns("read_parquet(" ~ file_list([file]) ~ ")") -%}
+        {%- do groups.setdefault(columns | join("\n"), {"columns": columns, "files": []}) -%}
+        {%- do groups[columns | join("\n")].files.append(file) -%}
+    {%- endfor -%}
+    {%- set parts = [] -%}
+    {%- for group in groups.values() -%}
+        {%- do parts.append({"place": first_names(group.files), "columns": group.columns}) -%}
     {%- endfor -%}
     {%- set names = described_columns(relation) -%}
     {%- set column_names = contract_column_names(raw_table, names) -%}
@@ -115,6 +131,7 @@
             else relation,
         "column_names": column_names,
         "parts": parts,
+        "is_parquet": true,
         "is_in_place": is_in_place,
     }) }}
 {% endmacro %}
@@ -156,7 +173,7 @@
     {%- set parts = [] -%}
     {%- for group in groups.values() -%}
         {%- do parts.append({
-            "place": group.files | join(", "),
+            "place": first_names(group.files),
             "columns": group.header.columns,
         }) -%}
         {%- do branches.append(csv_branch(group.files, group.header, column_names | list)) -%}
@@ -190,7 +207,8 @@
     {%- endfor -%}
     {{ return(
         "select " ~ (selected | join(", ") or "1 as no_column") ~ " from read_csv("
-        ~ file_list(files) ~ ", auto_detect = false, header = true, skip = " ~ header.blank_lines
+        ~ file_list(files) ~ ", auto_detect = false, hive_partitioning = false"
+        ~ ", header = true, skip = " ~ header.blank_lines
         ~ ", delim = " ~ string_literal(header.delimiter)
         ~ ", quote = " ~ quote ~ ", escape = " ~ quote
         ~ ", encoding = " ~ string_literal(var("csv_encoding"))
@@ -317,7 +335,8 @@
     {#- The reader wants a delimiter: one that no text has, because it drops what follows it. -#}
     {%- set no_delimiter = "\x01\x02\x03\x04" -%}
     {{ return(
-        "read_csv(" ~ file_list(files) ~ ", auto_detect = false, header = false"
+        "read_csv(" ~ file_list(files)
+        ~ ", auto_detect = false, hive_partitioning = false, header = false"
         ~ ", strict_mode = false, delim = '" ~ no_delimiter
         ~ "', quote = '', escape = '', encoding = " ~ string_literal(encoding)
         ~ ", columns = {'line': 'varchar'}"
@@ -329,6 +348,8 @@
 
 {% macro file_list(files) %}
     {%- set literals = [] -%}
-    {%- for file in files -%}{%- do literals.append(string_literal(file)) -%}{%- endfor -%}
+    {%- for file in files -%}
+        {%- do literals.append(string_literal(glob_literal(file))) -%}
+    {%- endfor -%}
     {{ return("[" ~ literals | join(", ") ~ "]") }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#-
     From the first activity of the app to the as-of date no period of 'all' is missing
-    (definitions.md 11).
+    [total-rows].
 -#}
 {{ config(
     group="app",

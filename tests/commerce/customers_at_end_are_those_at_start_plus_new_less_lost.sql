@@ -1,6 +1,6 @@
 {#-
     end - new + lost = start, and retained + lost = start, in every row that compares two days
-    (definitions.md 34).
+    [came-and-went].
 -#}
 {{ config(
     group="commerce",

@@ -1,6 +1,6 @@
 {#-
     Nobody comes or goes between the end of a period and the start of the next. Only the level may
-    change there: it is that of the start of each period (definitions.md 15).
+    change there: it is that of the start of each period [plan-of-period].
 -#}
 {{ config(
     group="commerce",

@@ -1,6 +1,6 @@
 {#-
     A rate that compares an unfinished period with a finished one is null, and so is its
-    numerator (architecture.md, rule 4).
+    numerator [unfinished-rates].
 -#}
 {{ config(
     group="commerce",

@@ -1,6 +1,6 @@
 {#-
     From a table's first activity to the as-of date no period of 'all' is missing
-    (definitions.md 11).
+    [total-rows].
 -#}
 {{ config(
     group="commerce",

@@ -1,4 +1,4 @@
-{#- From the first message to the as-of date no period of 'all' is missing (definitions.md 11). -#}
+{#- From the first message to the as-of date no period of 'all' is missing [total-rows]. -#}
 {{ config(
     group="email",
     meta={

@@ -1,7 +1,7 @@
 {#-
     Parts that the catalog calls additive add up: days to every longer period, the values of each
-    dimension of the catalog to 'all'. The sums are exact; only customer_years, which is rounded in each row, may
-    differ by its last places.
+    dimension of the catalog to 'all'. The sums are exact; only customer_years, which is rounded in
+    each row, may differ by its last places.
 -#}
 {% test additive_parts_add_up(model) %}
     {{ config(meta={

@@ -1,4 +1,4 @@
-{#- Who held a place at an event that is over either came or did not (definitions.md 45). -#}
+{#- Who held a place at an event that is over either came or did not [no-shows]. -#}
 {{ config(
     group="live_events",
     meta={

@@ -1,4 +1,4 @@
-"""From text to values (definition 3). Every cast raises ValueError where the text is no such value.
+"""From text to values [cast-values]. Every cast raises ValueError where the text is no such value.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The four metric tables of commerce, and the list of the channel's marts.
 
-Definitions 10 to 12, 15 and 33 to 36b, and the decisions on commerce.
+From docs/definitions.md, Commerce, and the decisions on commerce.
 """
 
 from bisect import bisect_left, bisect_right
@@ -36,7 +36,7 @@ from .periods import (
 from .settings import METRIC_GRAINS, RETENTION_GRAINS
 
 BASES = ("orders", "subscription")
-# The one dimension of customer_retention that is another one in every period (definition 15).
+# The one dimension of customer_retention that is another one in every period [plan-of-period].
 LEVEL = "subscription_level"
 ZERO = Decimal(0)
 DAYS_PER_YEAR = Decimal("365.25")
@@ -207,7 +207,7 @@ def has_day_between(sorted_days: list[date], first: date, last: date) -> bool:
 
 
 def is_there(commerce: Commerce, basis: str, customer_id: str, day: date) -> bool:
-    """Whether the person is a customer at the start of the day (definition 34)."""
+    """Whether the person is a customer at the start of the day [customer-presence]."""
     if basis == "orders":
         window_start = day - timedelta(days=commerce.settings.churn_days)
         order_dates = commerce.order_dates.get(customer_id, [])

@@ -1,6 +1,6 @@
 """The facts of commerce and the attributes of its customers.
 
-Definitions 15 to 17, 31, 32 and 37, and the decisions on the conversion step.
+From docs/definitions.md, Commerce and People and attributes, and the decisions on commerce.
 """
 
 from collections import Counter
@@ -104,7 +104,7 @@ class Term:
     end_date: date | None
 
     def runs_at_start_of(self, day: date) -> bool:
-        """Whether it keeps its customer at the start of a day (definition 34)."""
+        """Whether it keeps its customer at the start of a day [customer-presence]."""
         return self.start_date < day and (self.end_date is None or self.end_date >= day)
 
 
@@ -168,7 +168,7 @@ class Commerce:
     def level_in_period(
         self, customer_id: str, first_day: date, last_day: date, is_new: bool
     ) -> str:
-        """The subscription level of a customer in a period of customer_retention (definition 15).
+        """The subscription level of a customer in a period of customer_retention [plan-of-period].
 
         It is that of the start of the period; only who is new in it can have a plan that is not
         older than the period. Attributes are of rows of customers alone.

@@ -1,4 +1,4 @@
-"""The metric tables of the channel web (definitions 18, 23 to 25, 27 to 29)."""
+"""The metric tables of the channel web (docs/definitions.md, Web)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -221,7 +221,7 @@ def content_buckets(web: Web) -> dict[RowKey, ContentBucket]:
             for bucket in buckets_of_event(session, view):
                 bucket.views.append((view, session))
                 bucket.exits += view is session.counted_views[-1]
-        # Every session enters somewhere, also where nobody knows the page (definition 28).
+        # Every session enters somewhere, also where nobody knows the page [unknown-landing].
         for bucket in buckets_of(session, session.landing_page, session.landing_content_type):
             bucket.landings.append(session)
         for event in session.actions:

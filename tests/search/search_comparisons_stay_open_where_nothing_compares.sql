@@ -1,6 +1,6 @@
 {#-
     In an unfinished period, and in the first of the data, no rank and no clicks have changed
-    (definitions.md 12).
+    [known-before].
 -#}
 {{ config(
     group="search",

@@ -1,4 +1,4 @@
-{#- An unfinished period is compared with nothing (architecture.md, rule 4). -#}
+{#- An unfinished period is compared with nothing [unfinished-rates]. -#}
 {{ config(
     group="social",
     meta={

@@ -1,4 +1,4 @@
-{#- Rows of the raw sessions are sessions as they are (definitions.md 19). -#}
+{#- Rows of the raw sessions are sessions as they are [raw-sessions]. -#}
 {{ config(
     group="web",
     meta={"failure": "A row of the raw table sessions is no session in web_sessions."},
