@@ -1,6 +1,8 @@
 {#-
-    The parts in the long form still make the metric: numerator over denominator times scale. A
-    union that narrows a decimal on its way loses places here, and nowhere else.
+    Every row of the long table can be computed again from itself: the value is numerator over
+    denominator times the scale of the catalog, null where they do not say it; of a count the value
+    is the numerator; medians and the like have neither part [metric-parts]. The parts are
+    those of the metrics table, exact: one rounded on its way here gives another quotient.
 -#}
 {{ config(
     group="metrics",
@@ -12,35 +14,45 @@
 
 with
 
-metric_values as (
-
-    select * from {{ ref("metric_values") }}
-
-),
-
-metric_catalog as (
+catalog as (
 
     select * from {{ ref("metric_catalog") }}
 
 ),
 
-compared as (
+metric_values as (
 
     select
         metric_values.*,
-        cast(metric_values.numerator as double) / cast(metric_values.denominator as double)
-        * metric_catalog.scale as expected
+        cast(metric_values.numerator as double) as numerator_value,
+        cast(metric_values.denominator as double) as denominator_value,
+        catalog.numerator is not null as has_numerator,
+        catalog.denominator is not null as has_denominator,
+        catalog.scale
+    from {{ ref("metric_values") }} as metric_values
+    left join catalog
+        on metric_values.metric_id = catalog.metric_id
+
+),
+
+expected as (
+
+    select
+        *,
+        case
+            when has_denominator and denominator_value <> 0
+                then numerator_value / denominator_value * scale
+            when has_numerator and not has_denominator then numerator_value
+            when not has_numerator then value
+        end as expected_value
     from metric_values
-    inner join metric_catalog
-        on metric_values.metric_id = metric_catalog.metric_id
-    where
-        metric_values.denominator <> 0
-        and metric_values.numerator is not null
 
 )
 
-select *
-from compared
+select * from expected
 where
-    value is null
-    or abs(value - expected) > 1e-9 * greatest(1e-9, abs(expected))
+    (value is null) <> (expected_value is null)
+    or abs(value - expected_value) > 1e-9 * abs(expected_value)
+    or (not has_numerator and numerator is not null)
+    or (not has_denominator and denominator is not null)
+    or scale is null
