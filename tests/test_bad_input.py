@@ -4,6 +4,7 @@ Each gives kept rows, rejected rows or nulled values with a reason, or one clear
 the place and the remedy; and kept + rejected + superseded + deleted = raw, every time.
 """
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -536,9 +537,22 @@ def test_a_table_may_come_as_another_format_next_time(raw: RawFolder) -> None:
     assert raw.read().kept_keys == ["b"]
 
 
-def test_broken_parquet_is_one_clear_error(raw: RawFolder) -> None:
-    raw.write("orders.parquet", b"no parquet at all")
-    assert "orders.parquet" in raw.error()
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("orders.parquet", b"no parquet at all", "is no Parquet file, or is cut off"),
+        ("orders.csv.gz", b"no gzip at all", "is not compressed by gzip"),
+        ("orders.csv.gz", gzip.compress(f"{HEADER}\n{GOOD}\n".encode())[:40], "is cut off"),
+    ],
+)
+def test_a_broken_file_is_one_clear_error(
+    raw: RawFolder, name: str, content: bytes, expected: str
+) -> None:
+    raw.write(name, content)
+    assert name in raw.error()
+    [failure] = raw.dbt(["run", "--select", "base_orders"]).failures()
+    assert f"{name} {expected}" in failure
+    assert "Bring it again" in failure
 
 
 def test_broken_json_lines_are_rejected_alone(raw: RawFolder) -> None:

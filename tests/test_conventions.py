@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts.build_report import failure_sentence
 from scripts.readme import README, with_tables
 from scripts.warehouse import PROJECT_ROOT, run_dbt
 
@@ -52,6 +53,9 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
     ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",
 }
+
+# A data test that calls one of these says what is wrong itself.
+TALKING_MACROS = ("warn_with_rows", "check_fault_limits")
 
 DEFINITIONS = PROJECT_ROOT / "docs/definitions.md"
 # A rule's name has a hyphen, so that neither a list nor an index is taken for a citation.
@@ -238,6 +242,35 @@ def test_tests_are_named_as_assertions(manifest: Any) -> None:
             if node.name.startswith((f"{automatic}_", f"dbt_utils_{automatic}_")):
                 problems.append(f"{node.name} in {node.original_file_path}")
     report(problems, "give the test a `name:` that says what it asserts")
+
+
+def test_data_tests_say_what_is_wrong_when_they_fail(manifest: Any) -> None:
+    """One sentence and a remedy; only a test that raises or warns itself needs none."""
+    problems = []
+    for node in manifest.nodes.values():
+        if node.resource_type != "test":
+            continue
+        sentence = failure_sentence(node)
+        if sentence is None:
+            if not {f"macro.engagement.{name}" for name in TALKING_MACROS} & macros_of(
+                manifest, node
+            ):
+                problems.append(f"{node.name} in {node.original_file_path}: no sentence")
+        elif not re.fullmatch(r"[A-Za-z_][^{}]*[.]", sentence):
+            problems.append(f"{node.name} in {node.original_file_path}: {sentence!r}")
+    report(problems, 'write meta={"failure": "What is wrong.", "remedy": "What to do."}')
+
+
+def macros_of(manifest: Any, node: Any) -> set[str]:
+    """The macros that a node calls, and those that these call."""
+    found: set[str] = set()
+    waiting = list(node.depends_on.macros)
+    while waiting:
+        macro = waiting.pop()
+        if macro not in found:
+            found.add(macro)
+            waiting += manifest.macros[macro].depends_on.macros
+    return found
 
 
 def test_singular_tests_belong_to_a_group(manifest: Any) -> None:

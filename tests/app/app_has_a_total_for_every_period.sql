@@ -2,7 +2,14 @@
     From the first activity of the app to the as-of date no period of 'all' is missing
     [total-rows].
 -#}
-{{ config(group="app") }}
+{{ config(
+    group="app",
+    meta={
+        "failure":
+            "app_metrics lacks a period of dimension 'all' between its first activity and the as- "
+            "of date.",
+    },
+) }}
 
 select
     periods.period_grain,

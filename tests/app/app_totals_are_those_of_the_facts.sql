@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every download, session, rating and delivered notification once. -#}
-{{ config(group="app") }}
+{{ config(
+    group="app",
+    meta={
+        "failure":
+            "The months of app_metrics do not hold every install, session, rating and delivered "
+            "notification exactly once.",
+    },
+) }}
 
 with
 

@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every order, refund, review and new customer exactly once. -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "The months of commerce_metrics do not hold every order, refund, review and new "
+            "customer exactly once.",
+    },
+) }}
 
 with
 

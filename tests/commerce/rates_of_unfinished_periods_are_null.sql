@@ -2,7 +2,13 @@
     A rate that compares an unfinished period with a finished one is null, and so is its
     numerator [unfinished-rates].
 -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "An unfinished period has a retention rate, which compares it with a finished one.",
+    },
+) }}
 
 select
     basis,

@@ -1,5 +1,8 @@
 {#- The months of 'all' hold every message exactly once, with what became of it. -#}
-{{ config(group="email") }}
+{{ config(
+    group="email",
+    meta={"failure": "The months of email_metrics do not hold every message exactly once."},
+) }}
 
 with
 

@@ -3,6 +3,7 @@
     rows [latest-row].
 -#}
 {% test unique_together(model, columns) %}
+    {{ config(meta={"failure": "{table} has several rows with the same {columns}."}) }}
     select
         {{ columns | join(", ") }},
         count(*) as row_count

@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every person, place, question and questionnaire exactly once. -#}
-{{ config(group="live_events") }}
+{{ config(
+    group="live_events",
+    meta={
+        "failure":
+            "The months of live_event_metrics do not hold every registration, place, question and "
+            "answer exactly once.",
+    },
+) }}
 
 with
 

@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every row of the search console exactly once. -#}
-{{ config(group="search") }}
+{{ config(
+    group="search",
+    meta={
+        "failure":
+            "The months of search_metrics do not hold every row of the raw table "
+            "search_performance exactly once.",
+    },
+) }}
 
 with
 

@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every post, change, comment and mention exactly once. -#}
-{{ config(group="social") }}
+{{ config(
+    group="social",
+    meta={
+        "failure":
+            "The months of social_metrics do not hold every post, reading, comment and mention "
+            "exactly once.",
+    },
+) }}
 
 with
 

@@ -2,7 +2,14 @@
     The months of 'all' hold every ticket, every answered turn of a known ticket and every solution
     exactly once, also those whose ticket is open again.
 -#}
-{{ config(group="support") }}
+{{ config(
+    group="support",
+    meta={
+        "failure":
+            "The months of support_metrics do not hold every ticket, answered turn and solution "
+            "exactly once.",
+    },
+) }}
 
 with
 

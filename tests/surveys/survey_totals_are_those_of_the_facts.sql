@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every invitation, answer and score exactly once. -#}
-{{ config(group="surveys") }}
+{{ config(
+    group="surveys",
+    meta={
+        "failure":
+            "The months of survey_metrics do not hold every invitation, answer and score exactly "
+            "once.",
+    },
+) }}
 
 with
 

@@ -1,5 +1,12 @@
 {#- The months of 'all' hold every session and conversion of no bot exactly once. -#}
-{{ config(group="web") }}
+{{ config(
+    group="web",
+    meta={
+        "failure":
+            "The months of web_metrics do not hold every session and conversion of no bot exactly "
+            "once.",
+    },
+) }}
 
 with
 
