@@ -69,7 +69,7 @@ def publish(warehouse: Path) -> Path:
         WarehouseBusy: a build or another publish is running there.
     """
     place = Warehouse(Path(warehouse).resolve())
-    if not place.build_database.exists():
+    if not os.path.exists(place.build_database):
         raise PublishRefused(f"{place.build_database} is not there. Run make build first.")
     with locked(place):
         return publish_locked(place)

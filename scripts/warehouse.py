@@ -260,7 +260,7 @@ def _explained_line_ends(message: str) -> str:
 def _explained_folder(folder: Path, error: OSError) -> str:
     """Why a folder cannot be a warehouse, and what to do."""
     reason = error.strerror or str(error)
-    if folder.exists() and not folder.is_dir():
+    if os.path.isfile(folder):
         reason = "it is a file"
     return (
         f"WAREHOUSE {str(folder)!r} cannot be written to: {reason}. Name a folder in which you may "

@@ -59,9 +59,10 @@ class RawFolder:
         assert run.success, run.failures()
         return outcome_of(self.warehouse, raw_table, run)
 
-    def test(self, name: str) -> NodeResult:
-        """The result of one singular test, after building what it reads."""
-        run = self.dbt(["build", "--select", f"+{name}", "--indirect-selection", "empty"])
+    def test(self, name: str, **variables: Any) -> NodeResult:
+        """The result of one data test, after building what it reads."""
+        arguments = ["build", "--select", f"+{name}", "--indirect-selection", "empty"]
+        run = self.dbt(arguments, **variables)
         return next(result for result in run.node_results if result.node.name == name)
 
     def error(self, raw_table: str = "orders", **variables: Any) -> str:

@@ -318,6 +318,58 @@ def test_future_date_without_a_loading_time_is_kept_and_named(raw: RawFolder) ->
     assert warning.status == "warn"
 
 
+def subscriptions(*ends: str) -> str:
+    """A file of subscriptions that started on one day, with these ends."""
+    lines = [f"S{number},C1,2025-02-01,{end}" for number, end in enumerate(ends)]
+    return "\n".join(["subscription_id,customer_id,started_at,ended_at", *lines, ""])
+
+
+@pytest.mark.parametrize(
+    ("ends", "excess"),
+    [
+        # Of a column with values none is left, however few they were.
+        (["2025-01-31", "soon", "", ""], "2 of 2 values of ended_at"),
+        (["2025-01-31"] * 11 + ["2025-02-02"] * 43, "11 of 54 values of ended_at"),
+    ],
+)
+def test_a_column_that_loses_too_many_values_fails_the_build(
+    raw: RawFolder, ends: list[str], excess: str
+) -> None:
+    raw.write("subscriptions.csv", subscriptions(*ends))
+    name = "nulled_values_stay_within_the_limits"
+    failed = raw.test(name)
+    assert failed.status == "error"
+    assert f"Raw table 'subscriptions': {excess} are read as null" in failed.message
+    assert "before_start" in failed.message
+    assert "set the var nulled_values_limits for this table" in failed.message
+    limits = {"subscriptions": {"percent": 100, "count": 11}}
+    assert raw.test(name, nulled_values_limits=limits).status == "pass"
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        # One value is no pattern.
+        ["2025-01-31", ""],
+        # More than 20 %, but not more than 10.
+        ["2025-01-31"] * 10 + ["2025-02-02"],
+        # More than 10, but not more than 20 %.
+        ["2025-01-31"] * 11 + ["2025-02-02"] * 44,
+    ],
+)
+def test_a_column_that_loses_some_values_warns(raw: RawFolder, ends: list[str]) -> None:
+    raw.write("subscriptions.csv", subscriptions(*ends))
+    arguments = ["build", "--select", "+nulled_values", "--indirect-selection", "buildable"]
+    run = raw.dbt(arguments)
+    assert run.success, run.failures()
+    lost, values = ends.count("2025-01-31"), len([end for end in ends if end])
+    [warning] = [text for text in run.warnings if "read as null" in text]
+    assert warning == (
+        f"Raw table 'subscriptions': {lost} of {values} values of ended_at are read as null "
+        f"(before_start: {lost}). See the table nulled_values."
+    )
+
+
 def test_broken_far_date_is_one_clear_error(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\nbad,9999-12-31,completed,5\n")
     arguments = ["run", "--select", "+int_as_of_date"]
