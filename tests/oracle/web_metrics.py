@@ -221,7 +221,7 @@ def content_buckets(web: Web) -> dict[RowKey, ContentBucket]:
             for bucket in buckets_of_event(session, view):
                 bucket.views.append((view, session))
                 bucket.exits += view is session.counted_views[-1]
-        # Every session enters somewhere, also where nobody knows the page (definition 28).
+        # Every session enters somewhere, also where nobody knows the page [time-on-page].
         for bucket in buckets_of(session, session.landing_page, session.landing_content_type):
             bucket.landings.append(session)
         for event in session.actions:
