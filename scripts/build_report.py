@@ -182,7 +182,7 @@ def failure_sentence(test: Any) -> str | None:
         return None
     metadata = getattr(test, "test_metadata", None)
     words = {
-        name: ", ".join(value) if isinstance(value, list) else value
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
         for name, value in (metadata.kwargs if metadata is not None else {}).items()
     }
     tested = getattr(test, "attached_node", None) or ""
