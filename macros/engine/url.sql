@@ -2,18 +2,62 @@
     Parts of an address, as text. They read every address once: call them over distinct addresses.
 -#}
 
-{#- The path of an address without scheme, host, query and fragment; '/' where nothing is left. -#}
+{#-
+    The address of a page without what may tell who read it: user, query, fragment, path parameters
+    and parts of the path that are an e-mail address or a token (docs/decisions/privacy.md); '/'
+    where nothing is left.
+-#}
+{% macro clean_address(url) %}
+    {{ return(adapter.dispatch("clean_address")(url)) }}
+{% endmacro %}
+
+{#- Most addresses are clean, which one pattern tells. -#}
+{% macro duckdb__clean_address(url) %}
+    {%- set without_query -%}
+        regexp_replace(
+            {{ url }},
+            '(?s)([?#]|&[^/&=]*=|%(25)*3[Ff][^/=]*(=|%(25)*3[Dd])).*',
+            ''
+        )
+    {%- endset -%}
+    {%- set without_user -%}
+        regexp_replace({{ without_query }}, '^(([A-Za-z][A-Za-z0-9+.-]*:)?//)[^/]*@', '\1')
+    {%- endset -%}
+    {%- set without_parameters -%}
+        regexp_replace({{ without_user }}, '(;|%(25)*3[Bb])[^/]*', '', 'g')
+    {%- endset -%}
+    {%- set without_emails -%}
+        regexp_replace(
+            {{ without_parameters }}, '[^/]*{{ email_address_pattern() }}[^/]*', '(email)', 'g'
+        )
+    {%- endset -%}
+    {%- set without_tokens -%}
+        regexp_replace(
+            {{ without_emails }},
+            '[^/]*eyJ[A-Za-z0-9_-]+[.]eyJ[A-Za-z0-9_-]+[^/]*',
+            '(token)',
+            'g'
+        )
+    {%- endset -%}
+    {{ return(
+        "case when regexp_matches(" ~ url ~ ", '[?#;&%@＠]|eyJ') then coalesce(nullif("
+        ~ without_tokens ~ ", ''), '/') else " ~ url ~ " end"
+    ) }}
+{% endmacro %}
+
+
+{#- The path of the clean address, without scheme and host; '/' where nothing is left. -#}
 {% macro url_path(url) %}
     {{ return(adapter.dispatch("url_path")(url)) }}
 {% endmacro %}
 
 {% macro duckdb__url_path(url) %}
     {%- set without_host -%}
-        regexp_replace({{ url }}, '^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*', '')
+        regexp_replace({{ clean_address(url) }}, '^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*', '')
     {%- endset -%}
     {{ return(
-        "case when " ~ url ~ " is not null then coalesce(nullif(regexp_extract("
-        ~ without_host ~ ", '^[^?#]*'), ''), '/') end"
+        "case when " ~ url ~ " is not null then coalesce(nullif(" ~ without_host
+        ~ ", ''), '/') end"
     ) }}
 {% endmacro %}
 
@@ -32,6 +76,6 @@
         else "(?:(?:[a-z][a-z0-9+.-]*:)?//)?" -%}
     {{ return(
         "nullif(regexp_replace(regexp_extract(lower(" ~ url ~ "), '^" ~ scheme
-        ~ "(?:[^/?#@]*@)?([^/:?#]+)', 1), '^www[.]', ''), '')"
+        ~ "(?:[^/?#]*" ~ at_sign_pattern() ~ ")?([^/:?#@＠]*)', 1), '^www[.]', ''), '')"
     ) }}
 {% endmacro %}

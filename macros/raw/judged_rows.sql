@@ -1,14 +1,16 @@
 {#-
     The body of a stg_<raw table>__judged model: the rows of the raw table, cast, judged and ranked,
     in the order of the rules of raw rows (docs/definitions.md, Raw rows). Every row; but of a table
-    that is read in place only those with something to say: rejected, deleted, with a fault, or with
-    a key that comes more than once. The others stay where they are, see kept_rows().
+    that is read in place only those with something to say: rejected, deleted, with a fault, with
+    something personal in a text, or with a key that comes more than once. The others stay where
+    they are, see kept_rows().
 
-    Columns: the contract's columns, typed, faulty optional values null; <column>__fault for each
-    optional column that can be faulty, on rows that are neither rejected nor deletions; _loaded_at
-    [loaded-at]; _row_status (kept | rejected | superseded | deleted), _rejected_column and
-    _rejected_reason; _raw_key and _raw_row (JSON) of rows with a fault; _row_hash of rows whose key
-    comes more than once; _row_number, if the table is read in place.
+    Columns: the contract's columns, typed, faulty optional values null, texts without what is
+    personal (clean_value()); <column>__fault for each optional column that can be faulty, on rows
+    that are neither rejected nor deletions; _loaded_at [loaded-at]; _row_status (kept | rejected |
+    superseded | deleted), _rejected_column and _rejected_reason; _raw_key and _raw_row (JSON) of
+    rows with a fault; _row_hash of rows whose key comes more than once; _row_number, if the table
+    is read in place.
 
     raw_table: name of the raw table.
 -#}
@@ -205,7 +207,12 @@
         where
             not _is_repeated
             {%- if is_in_place %}
-            and (not _is_accepted or _is_deleted or {{ has_fault(fault_names) }})
+            and (
+                not _is_accepted
+                or _is_deleted
+                or {{ has_fault(fault_names) }}
+                or {{ needs_cleaning_somewhere(columns) }}
+            )
             {%- endif %}
 
     ),
@@ -213,8 +220,8 @@
     final as (
 
         select
-            {%- for name in names %}
-            {{ name }},
+            {%- for column in columns if column.name in names %}
+            {{ clean_value(column) }} as {{ column.name }},
             {%- endfor %}
             {%- for name in fault_names %}
             case when _is_accepted and not _is_deleted then {{ name }}__fault end

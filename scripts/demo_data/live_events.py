@@ -339,7 +339,7 @@ def _registrations_table() -> RawTable:
             registration_id=attendance.registration_id,
             live_event_id=attendance.event.live_event_id,
             customer_id=attendance.person.customer_id if attendance.person else None,
-            contact_id=attendance.contact_id,
+            contact_id=_written_contact(attendance.contact_id),
             registered_at=attendance.registered_at,
             cancelled_at=attendance.cancelled_at,
             is_waitlisted="true" if is_waitlisted else draws.choice(("", "", "false")),
@@ -351,6 +351,12 @@ def _registrations_table() -> RawTable:
         )
     _trouble_registrations(table)
     return table
+
+
+def _written_contact(contact_id: str) -> str:
+    """The key of a contact; the tool took some of its guests over by their addresses."""
+    is_taken_over = not contact_id.startswith("K-C") and contact_id.endswith("7")
+    return f"guest{contact_id[2:]}@mail.example" if is_taken_over else contact_id
 
 
 def _trouble_registrations(table: RawTable) -> None:

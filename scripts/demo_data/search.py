@@ -212,6 +212,7 @@ def _trouble(table: RawTable) -> None:
     table.break_correction("clicks", ("999999",))
     table.spoil("_loaded_at", ("this morning",))
     table.spoil("is_deleted", ("perhaps",))
+    table.rewrite("page", _with_click_id, 8, where=_has_page)
 
 
 def _is_hidden(row: Row) -> bool:
@@ -261,3 +262,12 @@ def _as_midnight(row: Row, _draws: Random) -> str:
 def _in_capitals(row: Row, _draws: Random) -> str:
     """A spelling of its own: a query keeps its case."""
     return row["query"].title()
+
+
+def _has_page(row: Row) -> bool:
+    return row["page"] != ""
+
+
+def _with_click_id(row: Row, draws: Random) -> str:
+    """A search engine's own mark in the address, another one for each reader."""
+    return f"{row['page']}?srsltid={draws.getrandbits(64):x}"

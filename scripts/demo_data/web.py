@@ -40,7 +40,13 @@ NO_EXIT_PAGE_SHARE = 0.5
 USER_AGENT_SHARE = 0.04
 QUERY_SHARE = 0.06
 ADDRESS_SHARE_WITHIN_VISIT = 0.05
-QUERIES = ("?color=blue", "?q=tea#top", "#reviews", "?lang=zh", "?page=2&sort=price")
+QUERIES = (
+    "?color=blue",
+    "?q=tea#top",
+    "#reviews",
+    ";jsessionid=8F2C?lang=zh",
+    "?page=2&email=guest@mail.example",
+)
 INNER_REFERRER_SHARE = 0.02
 EVENTS_WITH_CONTENT = ("page_view", "download", "contact_form")
 CONTACT_WORDS = {True: {"true": 80, "1": 10, "yes": 10}, False: {"false": 90, "0": 10}}

@@ -22,6 +22,7 @@ class Column:
     not_before: str | None = None
     not_above: str | None = None
     scale_by: str | None = None
+    is_kept_whole: bool = False
 
     @property
     def must_not_be_below_zero(self) -> bool:
@@ -58,7 +59,7 @@ CUSTOMERS = Table(
     columns=(
         Column("customer_id", required=True),
         Column("created_at", "timestamp", required=True),
-        Column("email"),
+        Column("email", is_kept_whole=True),
         Column("birth_year", "integer"),
         Column("gender"),
         Column("country"),
@@ -131,7 +132,7 @@ REVIEWS = Table(
         Column("channel"),
         Column("reviewed_at", "timestamp", required=True),
         Column("rating", "decimal", required=True, scale=(Decimal(1), Decimal(5))),
-        Column("body"),
+        Column("body", is_kept_whole=True),
     ),
 )
 
@@ -151,12 +152,12 @@ SESSIONS = Table(
         Column("traffic_source"),
         Column("traffic_medium"),
         Column("campaign"),
-        Column("referrer"),
-        Column("landing_page"),
-        Column("exit_page"),
+        Column("referrer", is_kept_whole=True),
+        Column("landing_page", is_kept_whole=True),
+        Column("exit_page", is_kept_whole=True),
         Column("device_type", closed_list=("desktop", "mobile", "tablet", "other")),
         Column("country"),
-        Column("user_agent"),
+        Column("user_agent", is_kept_whole=True),
     ),
 )
 
@@ -172,20 +173,20 @@ WEB_EVENTS = Table(
         Column("customer_id"),
         Column("occurred_at", "timestamp", required=True),
         Column("event_name", required=True),
-        Column("page_url"),
-        Column("page_path"),
+        Column("page_url", is_kept_whole=True),
+        Column("page_path", is_kept_whole=True),
         Column("content_type"),
         Column("content_id"),
         Column("order_id"),
         Column("contact_captured", "boolean"),
         Column("engaged_seconds", "decimal"),
-        Column("referrer"),
+        Column("referrer", is_kept_whole=True),
         Column("utm_source"),
         Column("utm_medium"),
         Column("utm_campaign"),
         Column("device_type"),
         Column("country"),
-        Column("user_agent"),
+        Column("user_agent", is_kept_whole=True),
     ),
 )
 
@@ -197,8 +198,8 @@ SEARCH_PERFORMANCE = Table(
     columns=(
         Column("search_date", "date", required=True),
         Column("site"),
-        Column("query"),
-        Column("page"),
+        Column("query", is_kept_whole=True),
+        Column("page", is_kept_whole=True),
         Column("country"),
         Column("device"),
         Column("impressions", "integer", required=True),
@@ -245,7 +246,7 @@ SOCIAL_COMMENTS = Table(
         Column("customer_id"),
         Column("parent_comment_id"),
         Column("commented_at", "timestamp", required=True),
-        Column("body"),
+        Column("body", is_kept_whole=True),
         Column("sentiment", closed_list=("positive", "question", "negative", "neutral")),
         Column("is_brand_reply", "boolean"),
     ),
@@ -331,7 +332,7 @@ APP_RATINGS = Table(
         Column("stars", "integer", required=True, scale=(Decimal(1), Decimal(5))),
         Column("app_version"),
         Column("country"),
-        Column("body"),
+        Column("body", is_kept_whole=True),
     ),
 )
 
@@ -398,7 +399,7 @@ EVENT_QUESTIONS = Table(
         Column("registration_id"),
         Column("customer_id"),
         Column("asked_at", "timestamp", required=True),
-        Column("body"),
+        Column("body", is_kept_whole=True),
         Column("is_relevant", "boolean"),
     ),
 )
@@ -445,7 +446,7 @@ EMAIL_EVENTS = Table(
         ),
         Column("occurred_at", "timestamp", required=True),
         Column("bounce_type"),
-        Column("link_url"),
+        Column("link_url", is_kept_whole=True),
         Column("is_machine", "boolean"),
     ),
 )
@@ -481,7 +482,7 @@ SUPPORT_MESSAGES = Table(
         Column("sender_type", required=True, closed_list=("customer", "agent", "bot")),
         Column("sent_at", "timestamp", required=True),
         Column("is_public", "boolean"),
-        Column("body"),
+        Column("body", is_kept_whole=True),
     ),
 )
 
@@ -504,7 +505,7 @@ SURVEY_RESPONSES = Table(
         Column("responded_at", "timestamp", not_before="invited_at"),
         Column("followed_up_at", "timestamp", not_before="responded_at"),
         Column("score", "decimal", scale_by="survey_type"),
-        Column("body"),
+        Column("body", is_kept_whole=True),
     ),
 )
 

@@ -49,7 +49,7 @@ BIRTH_YEARS = (
     *("1950", "1959", " 1960 ", "1985.0", "1989.", "+1999", "2006", "2007", "2012", "2031"),
     *("", "-5", "19x5", "1980.5", "1,980", "NaN"),
 )
-SOURCES = ("search", "Search", "newsletter", "\u3000friends\u3000", "")
+SOURCES = ("search", "Search", "newsletter", "\u3000friends\u3000", "friend bob@mail.example", "")
 BRANDS = ("", "", "", "north", "North", " south ")
 PLANS = ("basic", "plus", "Plus ", "")
 CHANNELS = ("web", "web", "app", "Store", "store ", "phone", "")
@@ -285,8 +285,15 @@ def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
     CHANGES.update(module.CHANGES)
     author = Author(seed)
     author.random = Random(f"{seed} {module_name}")
-    customer_ids = [f"C{number:03}" for number in range(15)]
+    customer_ids = customer_names(15)
     return module.drafts(author, customer_ids)
+
+
+def customer_names(count: int) -> list[str]:
+    """Ids of customers; two are e-mail addresses, which tell only their case apart."""
+    names = [f"C{number:03}" for number in range(count)]
+    names[3:5] = ["ann.roe@mail.example", "Ann.Roe@mail.example"]
+    return names
 
 
 def random_settings(author: Author) -> Settings:
@@ -315,7 +322,7 @@ def random_settings(author: Author) -> Settings:
 
 def draft_company(author: Author) -> dict[str, list[Draft]]:
     """The rows of every table before anything goes wrong with them."""
-    customer_ids = [f"C{number:03}" for number in range(author.random.randrange(15, 41))]
+    customer_ids = customer_names(author.random.randrange(15, 41))
     order_days = days_of_orders(author, customer_ids)
     orders = [
         draft(author, "ordered_at", order_cells(author, number, customer_id), moment)

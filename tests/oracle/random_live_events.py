@@ -94,7 +94,7 @@ def draft_registration(
         "live_event_id": live_event_id,
         "customer_id": pick((*customer_ids[:4], "", "", "", "C888")),
         # A contact may bear the name of a customer, and of a registration.
-        "contact_id": pick(("K1", "K2", "G001", *customer_ids[:2], "", "", "")),
+        "contact_id": pick(("K1", "K2", "G001", *customer_ids[:2], customer_ids[3], "", "", "")),
         "cancelled_at": pick(("", "", "", author.written(min(cancelled_at, latest)))),
         "is_waitlisted": pick(("", "", "false", "0", "true", "YES", "perhaps")),
         "checked_in_at": author.written(checked_in_at) if is_present else "",

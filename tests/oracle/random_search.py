@@ -9,9 +9,14 @@ QUERIES = (
     *("", "", "", "tea", " tea ", "Tea", "oolong", "oolong", "cold brew"),
     *("绿茶", "GREEN TEA", "green tea\u00a0", "Зелёный Чай"),
     *("(hidden)", "(none)", 'say "tea", please'),
+    *("ann@mail.example", "tea for bob＠mail.example", "shop.example/tea?user=ann", "tea@home"),
 )
 SITES = ("", "", "shop.example", " shop.example", "atelier.example")
-PAGES = ("/", "/tea", "/tea", "https://shop.example/tea?a=1,2#top", "(none)", "")
+PAGES = (
+    *("/", "/tea", "/tea", "https://shop.example/tea?a=1,2#top", "(none)", ""),
+    *("/tea;jsessionid=1F2A?email=ann@mail.example", "https://ann@shop.example/tea", "?a=1"),
+    *("/unsubscribe/ann@mail.example", "/unsubscribe/bob%40mail.example?x=1"),
+)
 COUNTRIES = ("DE", " DE ", "de", "US", "")
 DEVICES = ("mobile", "Mobile", "desktop\u3000", "")
 # Means of exactly 10, and as close to it as 6 decimals allow.

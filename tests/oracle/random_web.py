@@ -24,6 +24,15 @@ ADDRESSES = (
     "HTTPS://Shop.Example.com:8080{}#reviews",
     "http://blog.example.com{}?a=1#b?c",
     "//cdn.example.com{}",
+    "https://shop.example.com{};jsessionid=1F2A?email=ann@mail.example&token=x",
+    "{};v=1#ann@mail.example",
+    "{}%3Btoken%3Dx",
+    "{}&gclid=x&email=ann@mail.example",
+    "https://ann:secret@shop.example.com{}%3Femail%3Dann%40mail.example",
+    "/unsubscribe/Ann.Roe@mail.example{}",
+    "https://shop.example.com/u/ann%2540mail.example;x=1{}",
+    "/reset/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln{}",
+    "/@tea.shop{}",
     "https://user@shop.example.com{}?to=https://other.example.net/x",
     "{}",
     "{}?q=a/b",
@@ -52,6 +61,9 @@ REFERRERS = (
     "https://Forum.Example.org/tea#1",
     "https://www.forum.example.org",
     "http://reader@forum.example.org:8080/x",
+    "https://ann@mail.example:pw@forum.example.org/x",
+    "mailto:ann%40forum.example.org",
+    "ann＠forum.example.org",
     "//partner.example.net/x",
     "https://shop.example.com/p/tea",
     "https://WWW.shop.example.com:8080/",
@@ -63,7 +75,10 @@ REFERRERS = (
 )
 UTM_SOURCES = ("google", "Google", "newsletter", "facebook", "vk", "partner", "", "")
 UTM_MEDIA = ("cpc", "CPC", "email", "paid_social", "organic", "social", "banner", "odd", "", "")
-CAMPAIGNS = ("spring", "Spring ", "brand", "", "")
+CAMPAIGNS = (
+    *("spring", "Spring ", "brand", "", ""),
+    *("for Ann <ann@mail.example>", "https://shop.example.com/lp?token=x", "ready for tea?"),
+)
 USER_AGENTS = ("Mozilla/5.0 (Windows NT 10.0)", "Mozilla/5.0 (iPhone)", "", "")
 BOTS = ("Mozilla/5.0 (compatible; Googlebot/2.1)", "SomeSPIDER", "curl/8.4", "python-requests/2")
 EVENT_NAMES = (
@@ -182,7 +197,7 @@ class Site:
             "event_name": self.pick(EVENT_NAMES),
             **self.page(),
             "content_type": self.pick(CONTENT_TYPES),
-            "content_id": self.pick(("", "P-1")),
+            "content_id": self.pick(("", "P-1", "https://shop.example.com/p?id=1")),
             "order_id": "",
             "contact_captured": self.pick(CONTACT_FLAGS),
             "engaged_seconds": self.pick(ENGAGED_SECONDS),

@@ -12,6 +12,7 @@ from typing import Any
 from .casting import cast_function, trimmed
 from .contract import IS_DELETED, LOADED_AT, TABLES, Column, Table
 from .periods import local_date
+from .privacy import cleaned_values
 from .settings import Settings
 
 LONGEST_DELAY = timedelta(days=1)
@@ -66,7 +67,7 @@ def stage_table(table: Table, raw_dir: Path, settings: Settings) -> StagedTable:
     rejected = unreadable + [row.rejection for row in rows if row.rejection]
     accepted = [row for row in rows if not row.rejection]
     winners = winning_rows(table, accepted)
-    kept = [row.values for row in winners if not row.is_deletion]
+    kept = [cleaned_values(table, row.values) for row in winners if not row.is_deletion]
     return StagedTable(
         table=table,
         kept=kept,

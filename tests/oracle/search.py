@@ -13,6 +13,7 @@ from typing import Any
 from .commerce import ratio
 from .facts import ALL, UNKNOWN, Commerce
 from .periods import is_complete, period_start, period_starts
+from .privacy import cleaned_address, cleaned_text
 from .raw_layer import StagedTable
 from .reference import read_seed
 from .settings import METRIC_GRAINS
@@ -29,7 +30,7 @@ def marts(
     staged: dict[str, StagedTable], commerce: Commerce, reference_dir: Path
 ) -> dict[str, Rows]:
     """The channel's marts; commerce tells the as-of date and the vars."""
-    searches = staged["search_performance"].kept
+    searches = [cleaned_search(search) for search in staged["search_performance"].kept]
     first_day = min((search["search_date"] for search in searches), default=date.max)
     groups = {
         row["keyword"].lower(): row["keyword_group"] or None
@@ -42,6 +43,16 @@ def marts(
         ),
         "search_page_queries": page_queries(searches, commerce.as_of),
         "search_metrics": search_metrics(searches, first_day, commerce.as_of, top_position),
+    }
+
+
+def cleaned_search(search: Search) -> Search:
+    """A search without what its words and its page tell of a person."""
+    query, page = search["query"], search["page"]
+    return {
+        **search,
+        "query": None if query is None else cleaned_text(query),
+        "page": None if page is None else cleaned_address(page),
     }
 
 

@@ -5,29 +5,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .facts import UNKNOWN
+from .privacy import SCHEME_AND_SLASHES, cleaned_address, without_user
 from .reference import read_seed
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-SCHEME_AND_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*")
-QUERY_OR_FRAGMENT = re.compile(r"[?#]")
-HOST = re.compile(r"(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?:[^/?#@]*@)?([^/:?#]*)")
+HOST = re.compile(r"[^/:?#]*")
 PAGE_VIEW, IGNORED, OTHER_KIND, DOWNLOAD = "page_view", "ignore", "other", "download"
 OTHER_GROUP = "Other"
 
 
 def path_of(address: str | None) -> str | None:
-    """The path of an address: without scheme and host, query and fragment; '/' where none is left.
-    """
+    """The path of an address, cleaned, without scheme and host; '/' where none is left."""
     if address is None:
         return None
-    start = SCHEME_AND_HOST.match(address)
-    after_host = address[start.end() :] if start else address
-    return QUERY_OR_FRAGMENT.split(after_host, maxsplit=1)[0] or "/"
+    cleaned = cleaned_address(address)
+    start = SCHEME_AND_SLASHES.match(cleaned)
+    if not start:
+        return cleaned
+    _, slash, path = cleaned[start.end() :].partition("/")
+    return slash + path or "/"
 
 
 def host_of(address: str | None) -> str | None:
-    """The host of an address in lower case, without its leading www. and its port."""
-    host = HOST.match(address or "")[1].lower().removeprefix("www.")
+    """The host of an address in lower case, without user, leading www. and port."""
+    if address is None:
+        return None
+    start = SCHEME_AND_SLASHES.match(address)
+    before_query = re.split("[?#]", address[start.end() :] if start else address, maxsplit=1)[0]
+    host = HOST.match(without_user(before_query))[0].lower().removeprefix("www.")
     return host or None
 
 

@@ -15,7 +15,7 @@
 {%- for raw_table, key in {"orders": "order_id", "refunds": "refund_id"}.items() %}
 {%- set currency_text = trim_text("cast(currency as " ~ dbt.type_string() ~ ")") %}
 {%- set amount_text = trim_text("cast(amount as " ~ dbt.type_string() ~ ")") %}
-{%- set raw_currency = "coalesce(upper(" ~ currency_text ~ "), '(none)')" %}
+{%- set raw_currency = "coalesce(upper(" ~ cleaned_text(currency_text) ~ "), '(none)')" %}
 {%- set typed_currency = "coalesce(upper(" ~ raw_table ~ ".currency), '(none)')" %}
 select
     '{{ raw_table }}' as raw_table,

@@ -12,8 +12,8 @@ final as (
 
     select
         search_date,
-        query,
-        page,
+        {{ cleaned_text("query") }} as query,
+        {{ clean_address("page") }} as page,
         country,
         device,
 
