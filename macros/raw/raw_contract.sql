@@ -6,7 +6,8 @@
     names), requires_event_time (bool) and columns, a list of dicts: name, data_type, is_key,
     is_activity, and the column's meta (required, personal, kept_whole, accepted_values, at_least,
     above, lowest, highest, scale_by, not_before, not_above), in contract order. While dbt only
-    parses there is no graph yet: then the lists are empty. Fails when no source of that name exists.
+    parses there is no graph yet: then the lists are empty. Fails when no source of that name
+    exists.
 -#}
 {% macro raw_contract(raw_table) %}
     {%- set contract = {
