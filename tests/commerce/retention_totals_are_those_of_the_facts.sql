@@ -57,9 +57,9 @@ expected as (
     from starts
     inner join orders
         on
-            orders.ordered_date < starts.period_start
-            and orders.ordered_date
-            >= {{ dbt.dateadd("day", -1 * var("churn_days"), "starts.period_start") }}
+            starts.period_start > orders.ordered_date
+            and {{ dbt.dateadd("day", -1 * var("churn_days"), "starts.period_start") }}
+            <= orders.ordered_date
     group by starts.period_start
 
     union all
@@ -71,8 +71,8 @@ expected as (
     from starts
     inner join terms
         on
-            terms.started_date < starts.period_start
-            and (terms.ended_date is null or terms.ended_date >= starts.period_start)
+            starts.period_start > terms.started_date
+            and (terms.ended_date is null or starts.period_start <= terms.ended_date)
     group by starts.period_start
 
 )
