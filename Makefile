@@ -5,10 +5,12 @@ DBT := .venv/bin/dbt
 SQLFLUFF := .venv/bin/sqlfluff
 ENVIRONMENT := .venv/.complete
 
-# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars.
+# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. VERBOSE=1 shows
+# dbt's own output.
 RAW ?=
 WAREHOUSE ?= warehouse
 VARS ?=
+VERBOSE ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
 export RAW WAREHOUSE VARS
@@ -23,8 +25,9 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-11s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}']
-	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS"
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [VERBOSE=1]
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
+		$(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE"

@@ -1,23 +1,36 @@
 """Builds and publishes a warehouse: `python -m scripts.build [--raw R] [--warehouse W] [--vars V]`.
 
-Exit codes: 0 built and published; 1 the build failed, nothing was published; 2 an argument is
-wrong, nothing was run.
+Exit codes: 0 built and published; 1 the build failed, or another one is running there, nothing was
+published; 2 an argument is wrong, nothing was run; 130 interrupted, nothing was published.
 """
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scripts.publish import PublishRefused, publish
-from scripts.warehouse import DEFAULT_WAREHOUSE, is_remote, run_dbt
+from scripts.build_report import Progress, failure_report, summary
+from scripts.publish import PublishRefused, publish_locked
+from scripts.warehouse import (
+    DEFAULT_WAREHOUSE,
+    INTERRUPTED,
+    DbtRun,
+    Warehouse,
+    WarehouseBusy,
+    WarehouseUnusable,
+    is_remote,
+    locked,
+    run_dbt,
+)
 
 
 class BuildFailed(Exception):
-    """dbt could not build everything; the message lists what failed."""
+    """dbt could not build everything; the message tells what failed and what to do."""
 
 
 def build(
@@ -35,12 +48,61 @@ def build(
     Raises:
         BuildFailed: a model or test failed; nothing was published.
         PublishRefused: everything was built, but cannot be published.
+        WarehouseUnusable: the folder cannot be written to.
+        WarehouseBusy: another build or publish is running there.
     """
-    run = run_dbt(["build"], warehouse, raw, variables)
+    place = Warehouse(Path(warehouse).resolve())
+    with locked(place):
+        _run(place, raw, variables, silent=True)
+        return publish_locked(place)
+
+
+def build_aloud(
+    place: Warehouse, raw: str | None, variables: dict[str, Any], verbose: bool
+) -> None:
+    """Does what build() does, and tells a person how far it is and what became of the data.
+
+    verbose: whether dbt tells itself how far it is.
+    """
+    started = time.monotonic()
+    progress = Progress(sys.stdout, place)
+    with locked(place):
+        print(f"Building {place.folder} from {raw or 'the demo company'}", flush=True)
+        try:
+            callbacks = [] if verbose else [progress]
+            run = _run(place, raw, variables, silent=not verbose, callbacks=callbacks)
+        finally:
+            progress.close()
+        published = publish_locked(place)
+        print(summary(run, place, published, time.monotonic() - started))
+
+
+def _run(
+    place: Warehouse,
+    raw: Path | str | None,
+    variables: dict[str, Any] | None,
+    silent: bool,
+    callbacks: Sequence[Callable[[Any], None]] = (),
+) -> DbtRun:
+    """Builds and tests with dbt, in a warehouse that is locked."""
+    run = run_dbt(
+        ["build"], place.folder, raw, variables, callbacks=callbacks, silent=silent
+    )
+    if isinstance(run.exception, KeyboardInterrupt):
+        raise run.exception
     if not run.success:
-        failures = "\n".join(f"  {failure}" for failure in run.failures())
-        raise BuildFailed(f"The build failed, so nothing was published:\n{failures}")
-    return publish(warehouse)
+        raise BuildFailed(failure_report(run, place))
+    return run
+
+
+class _TextDates(yaml.SafeLoader):
+    """YAML whose dates stay text, as in JSON: 2025-06-30 is the value of a var, and no object."""
+
+
+_TextDates.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def parse_variables(text: str | None) -> dict[str, Any]:
@@ -51,7 +113,7 @@ def parse_variables(text: str | None) -> dict[str, Any]:
     """
     example = """Write them as '{base_currency: GBP}'."""
     try:
-        variables = yaml.safe_load(text or "{}")
+        variables = yaml.load(text or "{}", Loader=_TextDates)
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise ValueError(f"VARS {text!r} is neither YAML nor JSON: {reason}. {example}") from error
@@ -64,7 +126,7 @@ def check_raw(raw: str | None) -> str | None:
     """The place of the raw tables; an empty text is none.
 
     Raises:
-        ValueError: it is no folder.
+        ValueError: it is no folder, or holds a file that only seems to be there.
     """
     if not raw:
         return None
@@ -73,6 +135,14 @@ def check_raw(raw: str | None) -> str | None:
             f"RAW {raw!r} is no folder. Name the folder that holds one file, or one folder of "
             "files, per raw table, such as orders.csv."
         )
+    for entry in [] if is_remote(raw) else sorted(Path(raw).iterdir()):
+        # DuckDB lists neither, so that the table would be missing without a word.
+        if entry.is_symlink() and not entry.exists():
+            raise ValueError(
+                f"{entry} is a link to {os.readlink(entry)}, which is not there. Mend or remove it."
+            )
+        if entry.is_dir() and entry.suffix and not any(entry.iterdir()):
+            raise ValueError(f"{entry} is an empty folder named as a file. Bring the file.")
     return raw
 
 
@@ -90,6 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="folder of the warehouse (default: %(default)s)",
     )
     parser.add_argument("--vars", help="dbt vars as YAML or JSON, such as '{base_currency: GBP}'")
+    parser.add_argument("--verbose", action="store_true", help="show dbt's own output")
     options = parser.parse_args(arguments)
     try:
         raw = check_raw(options.raw)
@@ -98,11 +169,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     try:
-        published = build(options.warehouse, raw, variables)
-    except (BuildFailed, PublishRefused) as error:
+        build_aloud(Warehouse(options.warehouse.resolve()), raw, variables, options.verbose)
+    except WarehouseUnusable as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    except (BuildFailed, PublishRefused, WarehouseBusy) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
-    print(f"\nPublished: {published}")
+    except KeyboardInterrupt:
+        print("\nInterrupted: nothing was published. Run make build again.", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 

@@ -17,7 +17,16 @@ from typing import Any
 import duckdb
 import yaml
 
-from scripts.warehouse import DEFAULT_WAREHOUSE, GOOD_STATUSES, PROJECT_ROOT, Warehouse
+from scripts.warehouse import (
+    DEFAULT_WAREHOUSE,
+    GOOD_STATUSES,
+    INTERRUPTED,
+    PROJECT_ROOT,
+    Warehouse,
+    WarehouseBusy,
+    WarehouseUnusable,
+    locked,
+)
 
 # dbt options with which `dbt build` is not a build of everything.
 PARTIAL_BUILD_OPTIONS = (
@@ -30,8 +39,13 @@ PARTIAL_BUILD_OPTIONS = (
     "sample",
 )
 
+# Where dbt leaves its results when it is called by itself and not by scripts.warehouse.
+PLAIN_DBT_TARGET = PROJECT_ROOT / "target"
+
 # What a build makes; each of them must be among its results.
 BUILT_RESOURCE_TYPES = ("seed", "snapshot", "model", "test", "unit_test")
+
+LAST_BUILD_ID = "select max_by(build_id, built_at) from {}"
 
 PUBLISHED_COLUMNS = {
     "published_at": ("timestamp with time zone", "When this copy was written."),
@@ -51,16 +65,29 @@ def publish(warehouse: Path) -> Path:
 
     Raises:
         PublishRefused: the last dbt command was no complete build without failures.
+        WarehouseUnusable: the folder cannot be written to.
+        WarehouseBusy: a build or another publish is running there.
     """
     place = Warehouse(Path(warehouse).resolve())
-    if not place.build_database.exists():
+    if not os.path.exists(place.build_database):
         raise PublishRefused(f"{place.build_database} is not there. Run make build first.")
-    run_results = _read_artifact(place.target / "run_results.json")
-    manifest = _read_artifact(place.target / "manifest.json")
+    with locked(place):
+        return publish_locked(place)
+
+
+def publish_locked(place: Warehouse) -> Path:
+    """Publishes the last build of a warehouse whose lock the caller holds.
+
+    Raises:
+        PublishRefused: the last dbt command was no complete build without failures.
+    """
+    artifacts = _artifacts_of_the_last_build(place)
+    run_results = _read_artifact(artifacts / "run_results.json")
+    manifest = _read_artifact(artifacts / "manifest.json")
     _check_is_complete(run_results, manifest)
     temporary = place.folder / ".engagement.duckdb.new"
-    _remove_database(temporary)
     try:
+        _remove_database(temporary)
         _write_copy(temporary, place.build_database, manifest)
         os.replace(temporary, place.published_database)
     except (duckdb.Error, OSError) as error:
@@ -97,6 +124,28 @@ def primary_key(mart: dict[str, Any]) -> list[str]:
         for column in mart["columns"].values()
         if "primary_key" in _constraint_types(column)
     ]
+
+
+def _artifacts_of_the_last_build(place: Warehouse) -> Path:
+    """The folder with dbt's results of what the database holds.
+
+    That is the warehouse's own, unless a plain `dbt build` was the last to build.
+    """
+    results = PLAIN_DBT_TARGET / "run_results.json"
+    if results.exists():
+        plain_build_id = _read_artifact(results)["metadata"]["invocation_id"]
+        if plain_build_id == _last_build_id(place.build_database):
+            return PLAIN_DBT_TARGET
+    return place.target
+
+
+def _last_build_id(build_database: Path) -> str | None:
+    """The id of the build that wrote the database; None if it cannot be read, or was no build."""
+    try:
+        with duckdb.connect(str(build_database), read_only=True) as connection:
+            return connection.execute(LAST_BUILD_ID.format("build_audit")).fetchall()[0][0]
+    except duckdb.Error:
+        return None
 
 
 def _read_artifact(path: Path) -> dict[str, Any]:
@@ -137,18 +186,18 @@ def _check_is_complete(run_results: dict[str, Any], manifest: dict[str, Any]) ->
             f"{len(failed)} nodes of the build failed or were skipped: {_some(failed)}. "
             "Repair them and run make build."
         )
-    missing = sorted(_expected_nodes(manifest) - statuses.keys())
+    missing = sorted(expected_nodes(manifest).keys() - statuses.keys())
     if missing:
         raise PublishRefused(
             f"{len(missing)} nodes of the project were not built: {_some(missing)}. Run make build."
         )
 
 
-def _expected_nodes(manifest: dict[str, Any]) -> set[str]:
-    """The ids of everything that a whole build makes or tests."""
+def expected_nodes(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Everything that a whole build makes or tests: the manifest's nodes by their id."""
     nodes = [*manifest["nodes"].values(), *manifest["unit_tests"].values()]
     return {
-        node["unique_id"]
+        node["unique_id"]: node
         for node in nodes
         if node["resource_type"] in BUILT_RESOURCE_TYPES
         and node["config"].get("materialized") != "ephemeral"
@@ -192,7 +241,7 @@ def _check_is_the_last_build(
     connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
 ) -> None:
     """Raises if dbt built the database again elsewhere, with its artifacts in another folder."""
-    query = f"select max_by(build_id, built_at) from {_relation(manifest, 'build_audit')}"
+    query = LAST_BUILD_ID.format(_relation(manifest, "build_audit"))
     [(build_id,)] = connection.execute(query).fetchall()
     if build_id != manifest["metadata"]["invocation_id"]:
         raise PublishRefused(
@@ -312,7 +361,7 @@ def _remove_database(path: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line. Returns 0 if the copy was published, 1 if it was refused."""
+    """The command line. Returns 0: published, 1: refused, 130: interrupted."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.publish",
         description="Publish the last build of a warehouse for its readers.",
@@ -326,9 +375,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         published = publish(options.warehouse)
-    except PublishRefused as refusal:
+    except (PublishRefused, WarehouseUnusable, WarehouseBusy) as refusal:
         print(f"Not published. {refusal}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Not published: interrupted. The copy is as it was before.", file=sys.stderr)
+        return INTERRUPTED
     print(f"Published: {published}")
     return 0
 

@@ -1,9 +1,11 @@
 """Writes the tables of README.md anew: `python -m scripts.readme`.
 
-The map of the marts comes from their YAML, the contract from the source definitions: the README is
-no second list of either. tests/test_conventions.py checks that it is up to date.
+The map of the marts comes from their YAML, the contract from the source definitions, the vars from
+dbt_project.yml: the README is no second list of any. tests/test_conventions.py checks that it is up
+to date.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,27 @@ def column_text(column: dict[str, Any], key: list[str]) -> str:
     return f"**{name}**" if column["name"] in key else name
 
 
+def vars_table() -> str:
+    """One row per var: its default, the values that it takes, and what it changes."""
+    variables = read_yaml(PROJECT_ROOT / "dbt_project.yml")["vars"]
+    lines = ["| var | default | values | what it changes |", "|---|---|---|---|"]
+    for name, rules in variables["declared_vars"].items():
+        default = json.dumps(variables[name], ensure_ascii=False)
+        lines.append(f"| {name} | `{default}` | {values_text(rules)} | {rules['changes']} |")
+    return "\n".join(lines)
+
+
+def values_text(rules: dict[str, Any]) -> str:
+    """The values that a var takes, in short."""
+    signs = {"at_least": "≥ ", "above": "> ", "at_most": "≤ ", "below": "< "}
+    bounds = [f"{sign}{rules[rule]}" for rule, sign in signs.items() if rule in rules]
+    allowed = rules.get("allowed") or rules.get("items", {}).get("allowed")
+    text = rules.get("pattern_text") or rules["type"].replace("_", " ")
+    if allowed:
+        text = f"{'list of ' if rules['type'] == 'list' else ''}{', '.join(allowed)}"
+    return " ".join([text, *bounds]) + (", or null" if rules.get("optional") else "")
+
+
 def with_section(readme: str, name: str, text: str) -> str:
     """The README with a text between the marks of a section."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
@@ -57,7 +80,10 @@ def with_section(readme: str, name: str, text: str) -> str:
 
 def with_tables(readme: str) -> str:
     """The README with the tables of today."""
-    return with_section(with_section(readme, "marts", marts_table()), "contract", contract_table())
+    tables = {"marts": marts_table(), "contract": contract_table(), "vars": vars_table()}
+    for name, table in tables.items():
+        readme = with_section(readme, name, table)
+    return readme
 
 
 def main() -> None:

@@ -2,29 +2,55 @@
 
 A warehouse is a folder that holds build.duckdb (only dbt opens it), engagement.duckdb (the
 published copy, for everybody else), and dbt's own target/ and logs/. dbt runs in this process: a
-program that calls it several times pays for its start-up once.
+program that calls it several times pays for its start-up once. dbt takes seconds to import, so
+that it is imported where it is called: a wrong argument is told at once.
 """
 
+from __future__ import annotations
+
+import fcntl
 import json
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.artifacts.schemas.results import NodeResult
-from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
-from dbt_common.events.base_types import EventLevel, EventMsg
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import EventMsg
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_WAREHOUSE = PROJECT_ROOT / "warehouse"
 
 # What dbt calls a node that is as it should be.
 GOOD_STATUSES = ("success", "pass", "warn")
+
+# What DuckDB says of a file that is broken, and what that means.
+BROKEN_FILES = {
+    r"No magic bytes found at end of file '(.*?)'": "is no Parquet file, or is cut off",
+    r"File '(.*?)' too small to be a Parquet file": "is no Parquet file, or is cut off",
+    r"Input is not a GZIP stream: (\S.*)": "is not compressed by gzip, though its name says so",
+    r"Unexpected end of GZIP stream: (\S.*)": "is cut off: its compressed data ends too early",
+}
+
+# Exit code of a command that was ended by Ctrl-C, as shells have it.
+INTERRUPTED = 130
+
+# Where dbt repeats at level warn what is in its results.
+RESULT_EVENTS = ("LogTestResult", "RunResultWarning", "RunResultWarningMessage", "EndOfRunSummary")
+
+
+class WarehouseUnusable(Exception):
+    """The folder cannot hold a warehouse; the message says why and what to do."""
+
+
+class WarehouseBusy(Exception):
+    """Another process builds or publishes this warehouse."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +68,11 @@ class Warehouse:
     def published_database(self) -> Path:
         """The copy that everybody reads."""
         return self.folder / "engagement.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a build or publish holds locked; it holds the number of its process."""
+        return self.folder / ".lock"
 
     @property
     def target(self) -> Path:
@@ -62,6 +93,7 @@ class DbtRun:
     result: Any = None
     exception: BaseException | None = None
     messages: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def node_results(self) -> list[NodeResult]:
@@ -99,6 +131,7 @@ def run_dbt(
     manifest: Manifest | None = None,
     project: Path = PROJECT_ROOT,
     callbacks: Sequence[Callable[[EventMsg], None]] = (),
+    silent: bool = False,
 ) -> DbtRun:
     """Runs one dbt command on a warehouse, in this process.
 
@@ -110,19 +143,23 @@ def run_dbt(
         manifest: a project parsed before (result of the command `parse`) with the same mode of
             raw tables and the same vars that decide what is enabled; saves parsing it again.
         project: root of the dbt project; another one only in tests that break a copy of it.
-        callbacks: called with every event of dbt while it runs.
+        callbacks: called with every event of dbt while it runs, from several threads.
+        silent: whether dbt says nothing on the console; its log has it all the same.
 
     Returns:
         The outcome. The database is closed when this returns, so that it can be read.
     """
+    from dbt.cli.main import dbtRunner
+
     place = Warehouse(Path(warehouse).resolve())
     place.folder.mkdir(parents=True, exist_ok=True)
     all_variables = dict(variables or {})
     if raw is not None:
         all_variables["raw_files"] = raw_location(raw)
-    messages: list[str] = []
-    runner = dbtRunner(manifest=manifest, callbacks=[_collector(messages), *callbacks])
-    with _environment_variable("WAREHOUSE", str(place.folder)):
+    run = DbtRun(success=False)
+    console = ("--log-level", "none", "--log-level-file", "debug") if silent else ()
+    runner = dbtRunner(manifest=manifest, callbacks=[_collector(run), *callbacks])
+    with _environment_variable("WAREHOUSE", str(place.folder)), _log_file_may_fail():
         try:
             outcome = runner.invoke(
                 [
@@ -132,11 +169,45 @@ def run_dbt(
                     *("--target-path", str(place.target)),
                     *("--log-path", str(place.logs)),
                     *("--vars", json.dumps(all_variables)),
+                    *console,
                 ]
             )
         finally:
             _close_database()
-    return DbtRun(outcome.success, outcome.result, outcome.exception, messages)
+    return replace(
+        run, success=outcome.success, result=outcome.result, exception=outcome.exception
+    )
+
+
+@contextmanager
+def locked(place: Warehouse) -> Iterator[None]:
+    """Keeps other builds and publishes out of a warehouse, whose folder is made if need be.
+
+    The operating system ends the lock with the process, however that ends.
+
+    Raises:
+        WarehouseUnusable: the folder cannot be made or written to.
+        WarehouseBusy: another process holds the lock.
+    """
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        file = place.lock.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise WarehouseUnusable(_explained_folder(place.folder, error)) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise WarehouseBusy(
+                f"Another build or publish is running in {place.folder} "
+                f"(process {file.read().strip() or 'unknown'}). Wait until it is done, or name "
+                "another folder: make build WAREHOUSE=folder."
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
 
 
 def raw_location(raw: Path | str) -> str:
@@ -151,12 +222,31 @@ def is_remote(raw: Path | str) -> bool:
 
 def first_error_line(message: str | None) -> str:
     """The line of a dbt error that says what is wrong; dbt's first line only says where."""
+    return error_lines(message)[0]
+
+
+def error_lines(message: str | None) -> list[str]:
+    """The lines of a dbt error that say what is wrong, without dbt's own about where.
+
+    A macro of the project may raise several lines, each a mistake of its own; of an engine's error
+    the first line says it, and the rest repeats the SQL.
+    """
     text = str(message or "no message")
     if "CSV Parser state machine reached an invalid state" in text:
-        return _explained_line_ends(text)
+        return [_explained_line_ends(text)]
+    for pattern, what in BROKEN_FILES.items():
+        file = re.search(pattern, text)
+        if file is not None:
+            return [f"{file[1].strip()} {what}. Bring it again, or name it as what it is."]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    says_where = re.match(r"\w+ Error in \w+ \S+ \(", lines[0])
-    return lines[1] if says_where and len(lines) > 1 else lines[0]
+    head = lines[0] if lines else "no message"
+    says_where = re.match(r"\w+ Error( in \w+ \S+ \(.*)?$", head)
+    if not says_where or len(lines) == 1:
+        return [head]
+    if not head.startswith(("Compilation Error", "Parsing Error")):
+        return [lines[1]]
+    own = [line for line in lines[1:] if not line.startswith(("> in ", "> called by "))]
+    return own or [head]
 
 
 def _explained_line_ends(message: str) -> str:
@@ -168,14 +258,39 @@ def _explained_line_ends(message: str) -> str:
     )
 
 
-def _collector(messages: list[str]):
-    """A callback of dbt that keeps what it says at level info and above."""
+def _explained_folder(folder: Path, error: OSError) -> str:
+    """Why a folder cannot be a warehouse, and what to do."""
+    reason = error.strerror or str(error)
+    if os.path.isfile(folder):
+        reason = "it is a file"
+    return (
+        f"WAREHOUSE {str(folder)!r} cannot be written to: {reason}. Name a folder in which you may "
+        "write, with room for the warehouse."
+    )
+
+
+def _collector(run: DbtRun) -> Callable[[EventMsg], None]:
+    """A callback of dbt that keeps what it says at level info and above, and its warnings once."""
 
     def keep(event: EventMsg) -> None:
-        if event.info.level in (EventLevel.INFO, EventLevel.WARN, EventLevel.ERROR):
-            messages.append(event.info.msg)
+        if event.info.level in ("info", "warn", "error"):
+            run.messages.append(event.info.msg)
+        is_warning = event.info.level == "warn" and event.info.name not in RESULT_EVENTS
+        if is_warning and event.info.msg not in run.warnings:
+            run.warnings.append(event.info.msg)
 
     return keep
+
+
+@contextmanager
+def _log_file_may_fail() -> Iterator[None]:
+    """Python prints a traceback for every line that a full disk keeps out of dbt's log."""
+    before = logging.raiseExceptions
+    logging.raiseExceptions = False
+    try:
+        yield
+    finally:
+        logging.raiseExceptions = before
 
 
 @contextmanager
@@ -194,6 +309,8 @@ def _environment_variable(name: str, value: str) -> Iterator[None]:
 
 def _close_database() -> None:
     """Closes the database that dbt-duckdb keeps open for the rest of the process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
     environment = DuckDBConnectionManager._ENV
     if environment is not None:
         environment.close()

@@ -6,11 +6,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts import warehouse as warehouses
 from scripts.build import BuildFailed, build
 from scripts.publish import PublishRefused
 from scripts.warehouse import DbtRun, Warehouse
+from tests.raw_folder import RawFolder
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +50,18 @@ def run_dbt(tmp_path: Path) -> Callable[..., DbtRun]:
         return warehouses.run_dbt(arguments, warehouse or tmp_path / "warehouse", **options)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def manifest_for_files(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """The project, parsed once for all folders of raw files."""
+    folder = tmp_path_factory.mktemp("parsed")
+    run = warehouses.run_dbt(["parse"], folder / "warehouse", raw=folder)
+    assert run.success, run.failures()
+    return run.result
+
+
+@pytest.fixture
+def raw(tmp_path: Path, manifest_for_files: Manifest) -> RawFolder:
+    """An empty folder of raw files."""
+    return RawFolder(tmp_path, manifest_for_files)

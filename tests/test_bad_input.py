@@ -4,138 +4,18 @@ Each gives kept rows, rejected rows or nulled values with a reason, or one clear
 the place and the remedy; and kept + rejected + superseded + deleted = raw, every time.
 """
 
+import gzip
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from dbt.artifacts.schemas.results import NodeResult
 from dbt.contracts.graph.manifest import Manifest
 
-from scripts.warehouse import DbtRun, Warehouse, run_dbt
-
-HEADER = "order_id,ordered_at,status,amount"
-GOOD = "good,2025-03-01T10:00:00Z,completed,10.00"
-
-
-@dataclass
-class Outcome:
-    """What became of a raw table."""
-
-    run: DbtRun
-    kept: list[dict[str, Any]]
-    rejected: list[tuple[str, str | None, str]]
-    nulled: list[tuple[str, str, str]]
-    counts: dict[str, int]
-
-    @property
-    def kept_keys(self) -> list[str]:
-        """The first column, the key, of the kept rows."""
-        return sorted(str(next(iter(row.values()))) for row in self.kept)
-
-    def row(self, key: str) -> dict[str, Any]:
-        """The kept row of a key."""
-        return next(row for row in self.kept if next(iter(row.values())) == key)
-
-
-class RawFolder:
-    """A folder of raw files, and the staging models on top of it."""
-
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self.path = folder / "raw"
-        self.path.mkdir()
-        self.warehouse = folder / "warehouse"
-        self.manifest = manifest
-
-    def write(self, name: str, content: str | bytes) -> None:
-        """Writes one raw file, byte for byte."""
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-    def dbt(self, arguments: list[str], **variables: Any) -> DbtRun:
-        """Runs dbt on this folder, with the project as it was parsed before."""
-        return run_dbt(arguments, self.warehouse, self.path, variables, self.manifest)
-
-    def read(self, raw_table: str = "orders", **variables: Any) -> Outcome:
-        """Stages one raw table, checks that no row got lost, and says what became of them."""
-        run = self.dbt(["run", "--select", f"+stg_{raw_table}"], **variables)
-        assert run.success, run.failures()
-        return outcome_of(self.warehouse, raw_table, run)
-
-    def test(self, name: str) -> NodeResult:
-        """The result of one singular test, after building what it reads."""
-        run = self.dbt(["build", "--select", f"+{name}", "--indirect-selection", "empty"])
-        return next(result for result in run.node_results if result.node.name == name)
-
-    def error(self, raw_table: str = "orders", **variables: Any) -> str:
-        """The one clear error with which staging a raw table fails."""
-        run = self.dbt(["run", "--select", f"+stg_{raw_table}"], **variables)
-        assert not run.success
-        assert "Traceback" not in run.errors()
-        assert len(run.failures()) == 1, run.failures()
-        return run.errors()
-
-
-def outcome_of(warehouse: Path, raw_table: str, run: DbtRun) -> Outcome:
-    """Reads what became of a raw table, each status counted from its own relation."""
-    judged = f"stg_{raw_table}__judged"
-    with duckdb.connect(str(Warehouse(warehouse).build_database), read_only=True) as connection:
-        kept = connection.execute(f"select * from stg_{raw_table}")
-        names = [column[0] for column in kept.description]
-        kept_rows = [dict(zip(names, row, strict=True)) for row in kept.fetchall()]
-        rejected = connection.execute(
-            f"select _raw_key, _rejected_column, _rejected_reason from {judged} "
-            "where _row_status = 'rejected' order by all"
-        ).fetchall()
-        faults = [
-            row[0]
-            for row in connection.execute(
-                f"select column_name from (describe {judged}) "
-                "where ends_with(column_name, '__fault')"
-            ).fetchall()
-        ]
-        nulled = [
-            (row[0], fault.removesuffix("__fault"), row[1])
-            for fault in faults
-            for row in connection.execute(
-                f"select _raw_key, {fault} from {judged} where {fault} is not null order by all"
-            ).fetchall()
-        ]
-        # Files that are read in place keep the rows of which there is nothing to say.
-        counts = dict(
-            connection.execute(
-                f"select _row_status, count(*) from {judged} where _row_status <> 'kept' "
-                f"group by all union all select 'kept', count(*) from stg_{raw_table} "
-                "having count(*) > 0"
-            ).fetchall()
-        )
-        base = connection.execute(f"select * from base_{raw_table}")
-        is_in_place = "_row_number" in [column[0] for column in base.description]
-        raw_rows = len(base.fetchall())
-        judged_rows = connection.execute(f"select count(*) from {judged}").fetchall()[0][0]
-    assert sum(counts.values()) == raw_rows
-    assert is_in_place or judged_rows == raw_rows
-    return Outcome(run, kept_rows, rejected, nulled, counts)
-
-
-@pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """The project, parsed once for all folders of raw files."""
-    folder = tmp_path_factory.mktemp("parsed")
-    run = run_dbt(["parse"], folder / "warehouse", raw=folder)
-    assert run.success, run.failures()
-    return run.result
-
-
-@pytest.fixture
-def raw(tmp_path: Path, manifest: Manifest) -> RawFolder:
-    """An empty folder of raw files."""
-    return RawFolder(tmp_path, manifest)
+from scripts.warehouse import DbtRun, Warehouse
+from tests.raw_folder import GOOD, HEADER, RawFolder, outcome_of, write_parquet
 
 
 # --- whole files ---
@@ -286,6 +166,14 @@ def test_utf_16_without_being_told_is_one_clear_error(raw: RawFolder) -> None:
     assert "csv_encoding" in raw.error()
 
 
+def test_utf_16_header_is_named_as_what_it_is(raw: RawFolder) -> None:
+    """Its line is no text in UTF-8; the next one is data, and must not be told as a header."""
+    raw.write("orders.csv", f"{HEADER}\nsecret,2025-03-01,completed,1\n".encode("utf-16"))
+    message = raw.error()
+    assert "looks like utf-16" in message
+    assert "secret" not in message
+
+
 def test_unknown_encoding_is_one_clear_error(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
     message = raw.error(csv_encoding="klingon")
@@ -430,6 +318,58 @@ def test_future_date_without_a_loading_time_is_kept_and_named(raw: RawFolder) ->
     assert warning.status == "warn"
 
 
+def subscriptions(*ends: str) -> str:
+    """A file of subscriptions that started on one day, with these ends."""
+    lines = [f"S{number},C1,2025-02-01,{end}" for number, end in enumerate(ends)]
+    return "\n".join(["subscription_id,customer_id,started_at,ended_at", *lines, ""])
+
+
+@pytest.mark.parametrize(
+    ("ends", "excess"),
+    [
+        # Of a column with values none is left, however few they were.
+        (["2025-01-31", "soon", "", ""], "2 of 2 values of ended_at"),
+        (["2025-01-31"] * 11 + ["2025-02-02"] * 43, "11 of 54 values of ended_at"),
+    ],
+)
+def test_a_column_that_loses_too_many_values_fails_the_build(
+    raw: RawFolder, ends: list[str], excess: str
+) -> None:
+    raw.write("subscriptions.csv", subscriptions(*ends))
+    name = "nulled_values_stay_within_the_limits"
+    failed = raw.test(name)
+    assert failed.status == "error"
+    assert f"Raw table 'subscriptions': {excess} are read as null" in failed.message
+    assert "before_start" in failed.message
+    assert "set the var nulled_values_limits for this table" in failed.message
+    limits = {"subscriptions": {"percent": 100, "count": 11}}
+    assert raw.test(name, nulled_values_limits=limits).status == "pass"
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        # One value is no pattern.
+        ["2025-01-31", ""],
+        # More than 20 %, but not more than 10.
+        ["2025-01-31"] * 10 + ["2025-02-02"],
+        # More than 10, but not more than 20 %.
+        ["2025-01-31"] * 11 + ["2025-02-02"] * 44,
+    ],
+)
+def test_a_column_that_loses_some_values_warns(raw: RawFolder, ends: list[str]) -> None:
+    raw.write("subscriptions.csv", subscriptions(*ends))
+    arguments = ["build", "--select", "+nulled_values", "--indirect-selection", "buildable"]
+    run = raw.dbt(arguments)
+    assert run.success, run.failures()
+    lost, values = ends.count("2025-01-31"), len([end for end in ends if end])
+    [warning] = [text for text in run.warnings if "read as null" in text]
+    assert warning == (
+        f"Raw table 'subscriptions': {lost} of {values} values of ended_at are read as null "
+        f"(before_start: {lost}). See the table nulled_values."
+    )
+
+
 def test_broken_far_date_is_one_clear_error(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\nbad,9999-12-31,completed,5\n")
     arguments = ["run", "--select", "+int_as_of_date"]
@@ -514,20 +454,12 @@ def test_files_that_other_programs_leave_behind_are_no_data(raw: RawFolder) -> N
     assert raw.read().kept_keys == ["good"]
 
 
-def test_folder_names_are_only_text(tmp_path: Path, manifest: Manifest) -> None:
+def test_folder_names_are_only_text(tmp_path: Path, manifest_for_files: Manifest) -> None:
     folder = tmp_path / "it's [2025] *odd*"
     folder.mkdir()
-    raw = RawFolder(folder, manifest)
+    raw = RawFolder(folder, manifest_for_files)
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
     assert raw.read().kept_keys == ["good"]
-
-
-def write_parquet(raw: RawFolder, name: str, query: str) -> None:
-    """Writes the result of a query as a Parquet file of the raw folder."""
-    (raw.path / name).parent.mkdir(exist_ok=True)
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'Asia/Tokyo'")
-        connection.execute(f"copy ({query}) to '{raw.path / name}' (format parquet)")
 
 
 def test_parquet_keeps_its_types(raw: RawFolder) -> None:
@@ -558,6 +490,27 @@ def test_parquet_faults_are_faults(raw: RawFolder) -> None:
         ("b", "ordered_at", "not_castable"),
         ("c", "ordered_at", "missing"),
     ]
+
+
+def test_numbers_that_no_sum_can_hold_cost_their_value(raw: RawFolder) -> None:
+    """Two sessions of 2^63 - 1 page views each would break the sum of a later model."""
+    largest = 2**63 - 1
+    lines = ["session_id,visitor_id,started_at,page_views"]
+    lines += [f"{name},v,2025-03-01,{count}" for name, count in (("a", largest), ("b", 10**12))]
+    raw.write("sessions.csv", "\n".join([*lines, "c,v,2025-03-01,999999999999", ""]))
+    expected = [("a", "page_views", "not_castable"), ("b", "page_views", "not_castable")]
+    assert raw.read("sessions").nulled == expected
+    (raw.path / "sessions.csv").unlink()
+    write_parquet(
+        raw,
+        "sessions.parquet",
+        f"select * from (values ('a', {largest}), ('b', 1000000000000), ('c', 999999999999)) "
+        "as sessions (session_id, page_views) "
+        "cross join (select 'v' as visitor_id, timestamp '2025-03-01' as started_at)",
+    )
+    outcome = raw.read("sessions")
+    assert outcome.nulled == expected
+    assert outcome.row("c")["page_views"] == 999999999999
 
 
 def orders_parquet(raw: RawFolder, name: str, *rows: str) -> None:
@@ -636,9 +589,22 @@ def test_a_table_may_come_as_another_format_next_time(raw: RawFolder) -> None:
     assert raw.read().kept_keys == ["b"]
 
 
-def test_broken_parquet_is_one_clear_error(raw: RawFolder) -> None:
-    raw.write("orders.parquet", b"no parquet at all")
-    assert "orders.parquet" in raw.error()
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("orders.parquet", b"no parquet at all", "is no Parquet file, or is cut off"),
+        ("orders.csv.gz", b"no gzip at all", "is not compressed by gzip"),
+        ("orders.csv.gz", gzip.compress(f"{HEADER}\n{GOOD}\n".encode())[:40], "is cut off"),
+    ],
+)
+def test_a_broken_file_is_one_clear_error(
+    raw: RawFolder, name: str, content: bytes, expected: str
+) -> None:
+    raw.write(name, content)
+    assert name in raw.error()
+    [failure] = raw.dbt(["run", "--select", "base_orders"]).failures()
+    assert f"{name} {expected}" in failure
+    assert "Bring it again" in failure
 
 
 def test_broken_json_lines_are_rejected_alone(raw: RawFolder) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts.build_report import failure_sentence
 from scripts.readme import README, with_tables
 from scripts.warehouse import PROJECT_ROOT, run_dbt
 
@@ -30,7 +31,7 @@ CHANNELS = (
 )
 # These read across channels; everybody may read the calendar and the customer attributes.
 CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
-# Beyond that only these: channel, model of another channel (definitions.md 16).
+# Beyond that only these: channel, model of another channel [cross-channel-reads].
 CROSSINGS = {("live_events", "survey_responses")}
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
@@ -52,6 +53,20 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
     ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",
 }
+
+# A data test that calls one of these says what is wrong itself.
+TALKING_MACROS = ("warn_with_rows", "check_fault_limits")
+
+DEFINITIONS = PROJECT_ROOT / "docs/definitions.md"
+# A rule's name has a hyphen, so that neither a list nor an index is taken for a citation.
+RULE = r"[a-z]{2,}(?:-[a-z0-9]{2,})+"
+CITATION = rf"(?<![\w\])\[])\[({RULE})\](?![\[(])"
+OLD_CITATION = r"\b([Dd]efinitions?(\.md)?|[Rr]ules?),?\s+\d+[a-z]?\b"
+OLD_NUMBERS = {*map(str, range(1, 56)), "13a", "36b", "42a", "48a"}
+# What a reader of the published copy does not have.
+UNPUBLISHED = r"\w+\.md\b|decisions?/|marts/|source document|\b(vars?|seeds?)\b"
+# The unit that the name of a var ends with: its default is not typed again before it.
+UNITS = ("seconds", "hours", "days", "months", "characters", "percent")
 
 SPELLINGS_OF_ONE_ENGINE = {
     r"\bexclude\s*\(": "name the columns",
@@ -229,6 +244,35 @@ def test_tests_are_named_as_assertions(manifest: Any) -> None:
     report(problems, "give the test a `name:` that says what it asserts")
 
 
+def test_data_tests_say_what_is_wrong_when_they_fail(manifest: Any) -> None:
+    """One sentence and a remedy; only a test that raises or warns itself needs none."""
+    problems = []
+    for node in manifest.nodes.values():
+        if node.resource_type != "test":
+            continue
+        sentence = failure_sentence(node)
+        if sentence is None:
+            if not {f"macro.engagement.{name}" for name in TALKING_MACROS} & macros_of(
+                manifest, node
+            ):
+                problems.append(f"{node.name} in {node.original_file_path}: no sentence")
+        elif not re.fullmatch(r"[A-Za-z_][^{}]*[.]", sentence):
+            problems.append(f"{node.name} in {node.original_file_path}: {sentence!r}")
+    report(problems, 'write meta={"failure": "What is wrong.", "remedy": "What to do."}')
+
+
+def macros_of(manifest: Any, node: Any) -> set[str]:
+    """The macros that a node calls, and those that these call."""
+    found: set[str] = set()
+    waiting = list(node.depends_on.macros)
+    while waiting:
+        macro = waiting.pop()
+        if macro not in found:
+            found.add(macro)
+            waiting += manifest.macros[macro].depends_on.macros
+    return found
+
+
 def test_singular_tests_belong_to_a_group(manifest: Any) -> None:
     """A failing test has an owner."""
     problems = [
@@ -275,6 +319,16 @@ def test_files_keep_their_size() -> None:
         if path.suffix == ".yml" and len(lines) > YAML_LINES:
             problems.append(f"{name}: {len(lines)} lines")
     report(problems, f"at most {LINE_LENGTH} columns, and {YAML_LINES} lines of YAML")
+
+
+def test_names_are_quoted_by_one_macro() -> None:
+    """dbt's own adapter.quote() leaves the quotes inside a name as they are: SQL could follow."""
+    problems = [
+        str(path.relative_to(PROJECT_ROOT))
+        for path in project_files(".sql")
+        if "adapter.quote(" in without_comments(path.read_text())
+    ]
+    report(problems, "use quoted_name() or string_literal() in macros/engine/quoted_name.sql")
 
 
 def test_models_keep_to_the_shared_sql() -> None:
@@ -341,25 +395,22 @@ def test_every_column_of_the_contract_is_read(
     )
 
 
-def test_vars_are_documented_used_and_audited() -> None:
-    """Each var says what it changes, is read somewhere, and is kept by build_audit."""
-    text = (PROJECT_ROOT / "dbt_project.yml").read_text()
-    names = list(yaml.safe_load(text)["vars"])
+def test_vars_are_declared_and_used() -> None:
+    """Each var has a default and a declaration, keeps to it, and is read somewhere."""
+    defaults = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text())["vars"]
+    declared = defaults.pop("declared_vars")
     code = "\n".join(path.read_text() for path in project_files(".sql", ".yml"))
-    audited = re.findall(
-        r'"(\w+)"',
-        (PROJECT_ROOT / "macros/raw/vars_in_force.sql").read_text().split("{%- do")[0],
-    )
-    problems = []
-    for name in names:
-        if not re.search(rf"^  {name}:.*#", text, flags=re.MULTILINE):
-            problems.append(f"{name}: no comment that says what it changes")
-        if not re.search(rf"""var\(["']{name}["']""", code):
-            problems.append(f"{name}: no macro or model reads it")
-        if name not in audited:
-            problems.append(f"{name}: not in vars_in_force()")
-    problems += [f"{name}: audited, but no var" for name in audited if name not in names]
-    report(problems, "see vars in dbt_project.yml and macros/raw/vars_in_force.sql")
+    problems = [f"{name}: no default" for name in declared if name not in defaults]
+    problems += [f"{name}: not declared" for name in defaults if name not in declared]
+    problems += [f"{name}: does not say what it changes" for name, rules in declared.items()
+                 if not rules.get("changes", "").endswith((".", "..."))]
+    for name, rules in declared.items():
+        reader = "checked_var" if rules["type"] in ("list", "mapping") else "var"
+        if not re.search(rf"""\b{reader}\(["']{name}["']""", code):
+            problems.append(f"{name}: no macro or model reads it with {reader}()")
+        if reader == "checked_var" and re.search(rf"""\bvar\(["']{name}["']""", code):
+            problems.append(f"{name}: is read with var(), which does not check its shape")
+    report(problems, "see vars and declared_vars in dbt_project.yml")
 
 
 def test_channel_folders_are_the_channels(models: list[Any]) -> None:
@@ -423,3 +474,137 @@ def test_the_readme_shows_the_contract_and_the_marts_of_today() -> None:
     """The README's tables are made from the YAML."""
     text = README.read_text(encoding="utf-8")
     assert text == with_tables(text), "run `python -m scripts.readme`"
+
+
+def documents() -> list[Path]:
+    """The written documents of the project."""
+    return sorted([*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")])
+
+
+def anchor(heading: str) -> str:
+    """The anchor that a Markdown page gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def headings(path: Path) -> list[str]:
+    """The headings of a document, without its title."""
+    return re.findall(r"^##+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def links(path: Path) -> list[str]:
+    """The places inside of the project that a document leads to."""
+    found = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    return [link for link in found if "://" not in link]
+
+
+@pytest.fixture(scope="session")
+def rules() -> list[str]:
+    """The names of the rules, in the order of docs/definitions.md."""
+    return [heading.strip("[]") for heading in headings(DEFINITIONS) if heading.startswith("[")]
+
+
+def test_every_rule_is_named_once(rules: list[str]) -> None:
+    """A citation leads to one place."""
+    problems = [f"{name}: more than once" for name in set(rules) if rules.count(name) > 1]
+    problems += [f"{name}: no name of a rule" for name in rules if not re.fullmatch(RULE, name)]
+    report(problems, "name it in docs/definitions.md in lower case, with a hyphen: [session-cut]")
+
+
+def test_every_citation_is_the_name_of_a_rule(rules: list[str]) -> None:
+    """Comments and documents cite docs/definitions.md by name, whole groups by their heading."""
+    groups = [heading for heading in headings(DEFINITIONS) if not heading.startswith("[")]
+    cited = set()
+    problems = []
+    for path in [*project_files(".sql", ".yml", ".py", ".md"), *documents()]:
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(PROJECT_ROOT)
+        for citation in re.findall(CITATION, text):
+            if path.suffix == ".sql":
+                cited.add(citation)
+            if citation not in rules:
+                problems.append(f"{name}: [{citation}] is no rule")
+        for group in re.findall(r"docs/definitions\.md, (\w[\w ]*)", text):
+            if not group.startswith(tuple(groups)):
+                problems.append(f"{name}: docs/definitions.md has no group {group!r}")
+        problems += [
+            f"{name}: {found.group()!r} cites a number"
+            for found in re.finditer(OLD_CITATION, text)
+        ]
+    assert cited, "no SQL cites a rule: CITATION does not find them any more"
+    report(problems, "cite a rule of docs/definitions.md by its name, such as [session-cut]")
+
+
+def test_every_old_number_of_the_definitions_has_its_rules(rules: list[str]) -> None:
+    """Implementations outside of this project know the rules by number."""
+    table = DEFINITIONS.read_text(encoding="utf-8").split("## Old numbers")[1]
+    rows = dict(re.findall(r"^\| (none|\d+[a-z]?) \| (\[.+\]) \|$", table, re.MULTILINE))
+    named = [name for names in rows.values() for name in re.findall(CITATION, names)]
+    assert set(rows) == OLD_NUMBERS | {"none"}, "the table must have each old number once"
+    assert set(named) == set(rules), "each rule stands behind its old number, or behind none"
+
+
+def test_published_comments_stand_by_themselves(models: list[Any]) -> None:
+    """Who reads the published copy has neither the definitions nor the vars at hand."""
+    problems = []
+    for model in models:
+        if str(model.access.value) != "public":
+            continue
+        columns = {f".{name}": column.description for name, column in model.columns.items()}
+        for place, description in {"": model.description, **columns}.items():
+            problems += [
+                f"{model.name}{place}: {found.group()!r}"
+                for found in re.finditer(f"{CITATION}|{UNPUBLISHED}|{{{{", description)
+            ]
+    report(problems, "say it in words, and a threshold as {{ var('its_name') }}")
+
+
+def test_thresholds_in_published_comments_come_from_the_vars() -> None:
+    """A description that types the default of a var lies as soon as a company sets another."""
+    variables = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text())["vars"]
+    problems = []
+    for path in project_files(".yml", ".md"):
+        if not path.is_relative_to(PROJECT_ROOT / "models"):
+            continue
+        text = path.read_text()
+        if path.suffix == ".yml":
+            described = yaml.safe_load(text).get("models", [])
+            columns = [column for model in described for column in model.get("columns", [])]
+            text = " ".join(entry.get("description") or "" for entry in [*described, *columns])
+        for name, value in variables.items():
+            unit = next((unit for unit in UNITS if name.endswith(unit)), None)
+            if unit and re.search(rf"\b{value} ({unit}|%)", " ".join(text.split())):
+                problems.append(f"{path.relative_to(PROJECT_ROOT)}: {value} {unit} is {name}")
+    report(problems, "write {{ var('its_name') }}; a doc block cannot, so leave the number out")
+
+
+def test_links_of_the_documents_lead_somewhere() -> None:
+    """A file or heading that was renamed leaves no dead link."""
+    problems = []
+    for path in documents():
+        for link in links(path):
+            file, _, fragment = link.partition("#")
+            target = (path.parent / file).resolve() if file else path
+            if not target.exists():
+                problems.append(f"{path.relative_to(PROJECT_ROOT)}: {link}: no such file")
+            elif fragment and fragment not in map(anchor, headings(target)):
+                problems.append(f"{path.relative_to(PROJECT_ROOT)}: {link}: no such heading")
+    report(problems, "lead to the heading of today: lower case, hyphens, no punctuation")
+
+
+def test_every_decision_is_reached_from_its_rule() -> None:
+    """The decision log says why; the rule, or the end of its group, leads to it."""
+    linked = links(DEFINITIONS)
+    files = sorted(set((PROJECT_ROOT / "docs/decisions").glob("*.md")))
+    listed = links(PROJECT_ROOT / "docs/decisions/README.md")
+    problems = [
+        f"decisions/{path.name}: not in docs/decisions/README.md"
+        for path in files
+        if path.name not in listed and path.name != "README.md"
+    ]
+    for path in files:
+        problems += [
+            f"decisions/{path.name}: {heading!r}"
+            for heading in headings(path)
+            if f"decisions/{path.name}#{anchor(heading)}" not in linked
+        ]
+    report(problems, "link it in docs/definitions.md from the rule that it explains")

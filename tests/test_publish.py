@@ -283,8 +283,8 @@ def test_failed_build_publishes_nothing_and_says_what_failed(
     assert main(["--raw", str(raw), "--warehouse", str(copied.folder)]) == 1
     said = capsys.readouterr().err
     assert "The build failed, so nothing was published" in said
-    assert "model.engagement.base_orders" in said
-    assert "lacks the required column(s) status, amount" in said
+    assert "base_orders (models/base/commerce/base_orders.sql)" in said
+    assert "lacks the required column(s) status, amount" in " ".join(said.split())
     assert copied.published_database.read_bytes() == before
     assert_refused(copied, "failed or were skipped")
 
@@ -305,6 +305,23 @@ def test_wrong_arguments_are_one_line_and_exit_code_2(
     assert message in said
     assert said.count("\n") == 1
     assert not (tmp_path / "warehouse").exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "folder"])
+def test_a_raw_file_that_only_seems_to_be_there_is_one_clear_line(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "refunds.csv").write_text("refund_id,order_id,refunded_at,amount\n")
+    if kind == "link":
+        (raw / "orders.csv").symlink_to(tmp_path / "nowhere.csv")
+    else:
+        (raw / "orders.csv").mkdir()
+    assert main(["--raw", str(raw), "--warehouse", str(tmp_path / "warehouse")]) == 2
+    said = capsys.readouterr().err
+    assert str(raw / "orders.csv") in said
+    assert said.count("\n") == 1
 
 
 def test_company_without_any_data_is_built_and_published(tmp_path: Path) -> None:

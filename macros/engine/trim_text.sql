@@ -1,5 +1,5 @@
 {#-
-    Text without the white space at its ends; null if nothing is left (definitions.md 3). White
+    Text without the white space at its ends; null if nothing is left [trimmed-text]. White
     space: ASCII, no-break space, ideographic space and the byte order mark.
 -#}
 {% macro trim_text(text) %}

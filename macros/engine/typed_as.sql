@@ -38,7 +38,8 @@
 
 {#-
     A value of a typed source as one that the contract allows: null for infinite times, and for
-    numbers that are no decimal(18, 6). value: SQL expression; data_type: type in the contract.
+    numbers with more than 12 digits before the point. value: SQL expression; data_type: type in
+    the contract.
 -#}
 {% macro finite_value(value, data_type) %}
     {{ return(adapter.dispatch("finite_value")(value, data_type)) }}
@@ -47,6 +48,10 @@
 {% macro duckdb__finite_value(value, data_type) %}
     {%- if data_type == "decimal" -%}
         {{ return("try_cast(" ~ value ~ " as decimal(18, 6))") }}
+    {%- elif data_type == "integer" -%}
+        {{ return(
+            "case when " ~ value ~ " between -999999999999 and 999999999999 then " ~ value ~ " end"
+        ) }}
     {%- elif data_type in ["timestamp", "date"] -%}
         {{ return("case when isfinite(" ~ value ~ ") then " ~ value ~ " end") }}
     {%- endif -%}

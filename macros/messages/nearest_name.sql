@@ -13,7 +13,9 @@
     {%- set best = namespace(name=none, distance=limit + 1) -%}
     {%- for candidate in candidates | sort -%}
         {%- set other = plain_letters(candidate) -%}
-        {%- if (other | length - letters | length) | abs < best.distance -%}
+        {#- Cheap bounds first: most names are far from each other. -#}
+        {%- if (other | length - letters | length) | abs < best.distance
+            and letters | reject("in", other) | list | length < best.distance -%}
             {%- set distance = edit_distance(letters, other) -%}
             {%- if distance < best.distance -%}
                 {%- set best.name, best.distance = candidate, distance -%}
@@ -43,7 +45,8 @@
             {%- set steps = [
                 rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + changed,
             ] -%}
-            {%- if i > 1 and j > 1 and left[i - 1] == right[j - 2] and left[i - 2] == right[j - 1] -%}
+            {%- if i > 1 and j > 1
+                and left[i - 1] == right[j - 2] and left[i - 2] == right[j - 1] -%}
                 {%- do steps.append(rows[i - 2][j - 2] + 1) -%}
             {%- endif -%}
             {%- do row.append(steps | min) -%}

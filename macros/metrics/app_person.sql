@@ -1,5 +1,5 @@
 {#-
-    The person of an app session: its own customer, else its device (definitions.md 14). Whose the
+    The person of an app session: its own customer, else its device [channel-person]. Whose the
     id is stands before it, so that a customer and a device with the same id stay two.
 
     customer_id, device_id: SQL expressions of the session's own row.

@@ -1,6 +1,6 @@
 {#-
     Customer lifetime value: the yearly value times the expected lifespan in years, which is 1 /
-    yearly churn (definitions.md 36). Null where nobody was there a year ago, nobody was lost since,
+    yearly churn [lifetime-value]. Null where nobody was there a year ago, nobody was lost since,
     or neither can be known.
 
     clv_annual: yearly value; customers_year_ago, customers_lost_since: parts of the churn;

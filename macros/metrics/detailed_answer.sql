@@ -1,5 +1,5 @@
 {#-
-    Whether the answer to an open question is detailed (definitions.md 46). Chinese, Japanese or
+    Whether the answer to an open question is detailed [detailed-answer]. Chinese, Japanese or
     Thai say in 15 characters what takes 40 in an alphabet, so that the length that counts depends
     on the script.
 

@@ -1,6 +1,7 @@
 {#-
-    What a row of event_registrations is, and what the rows of a person make of him (definitions.md
-    45). All arguments named is_... and has_... are booleans that are never null, but is_relevant.
+    What a row of event_registrations is, and what the rows of a person make of
+    them [event-person]. All arguments named is_... and has_... are booleans that are never null,
+    but is_relevant.
 -#}
 
 {#- When the event tool first heard of a registration, the first known of its event times. -#}
@@ -21,7 +22,7 @@
 {% endmacro %}
 
 
-{#- Whether an event is over: the day of its end, else of its start, is (definitions.md 10). -#}
+{#- Whether an event is over: the day of its end, else of its start, is [complete-period]. -#}
 {% macro is_event_over(starts_at, ends_at, as_of_date) %}
     {{ return(
         "coalesce(" ~ is_period_complete(

@@ -1,5 +1,5 @@
 {#-
-    Who a registration or a question of a live event belongs to (definitions.md 45): the customer,
+    Who a registration or a question of a live event belongs to [event-person]: the customer,
     else the event tool's contact, else nobody but the row itself. Keys of the three are of
     different worlds, so that the kind of person is part of his key.
 -#}

@@ -1,6 +1,6 @@
 {#-
     When a person first answered a conversation: its messages tell, and what the help desk writes
-    counts only where there is no message at all (definitions.md 51).
+    counts only where there is no message at all [first-response].
 
     messages: count of its messages; first_answered_at: of the first public message of a person;
     first_response_at: as the help desk has it.

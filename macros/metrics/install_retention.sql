@@ -1,4 +1,4 @@
-{#- Which installs came back (definitions.md 42). -#}
+{#- Which installs came back [install-retention]. -#}
 
 {#- The days after the install that the catalog has metrics for; columns and parts bear them. -#}
 {% macro install_retention_days() %}{{ return([1, 7, 30]) }}{% endmacro %}

@@ -1,6 +1,6 @@
 {#-
     Whether a comment asks for an answer: questions and negative comments do, brand replies never
-    (definitions.md 41). is_brand_reply, sentiment: columns; a null sentiment is not judged.
+    [answerable-comments]. is_brand_reply, sentiment: columns; a null sentiment is not judged.
 -#}
 {% macro is_answerable_comment(is_brand_reply, sentiment) %}
     {{ return(

@@ -1,6 +1,6 @@
 {#-
     Whether a row of social_comments counts as a comment itself: it is no brand reply, and nobody
-    knows the counter of its post, or the post (definitions.md 38). Else the counter counts it.
+    knows the counter of its post, or the post [counted-comments]. Else the counter counts it.
 
     is_brand_reply: column; comment_counter: last known counter of the post, null = unknown.
 -#}

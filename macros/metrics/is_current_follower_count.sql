@@ -1,6 +1,6 @@
 {#-
     Whether a count of followers may speak for an account at the end of a period: it is not later,
-    and at most so many days older (var follower_count_max_age_days, definitions.md 40).
+    and at most so many days older (var follower_count_max_age_days) [follower-stock].
 
     follower_date: day of the count; period_end: last day of the period.
 -#}

@@ -1,6 +1,6 @@
 {#-
     Whether a message arrived: its last delivery news decides, a bounce on a tie, and no news is
-    good news (definitions.md 47).
+    good news [delivery-news].
 
     last_bounced_at, last_delivered_at: times of the last news of either kind; null = none.
 -#}

@@ -1,5 +1,5 @@
 {#-
-    Whether a conversation is its customer's first ever in its support channel (definitions.md 52),
+    Whether a conversation is its customer's first ever in its support channel [first-in-channel],
     of two at the same instant the one with the lesser ticket_id; never of a stranger.
 -#}
 {% macro is_first_contact(customer_id, support_channel, created_at, ticket_id) %}

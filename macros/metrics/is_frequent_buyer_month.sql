@@ -11,7 +11,7 @@
 {#-
     Whether a month with an order speaks for a frequent buyer of a period: it is the period's last
     month or one of those before it (var frequent_buyer_months, in all), and the order was not after
-    the period's end (definitions.md 33).
+    the period's end [frequent-buyers].
 
     order_month: first day of the month; first_ordered_date: day of the customer's first order in
     it; last_month: first day of the last month of the period, as of the as-of date; period_end:

@@ -1,6 +1,6 @@
 {#-
     Whether an install is its device's latest at a moment: made before it or at it, and the next one
-    after it (definitions.md 43).
+    after it [latest-install].
 
     moment: SQL expression; installed_at: of the install; next_installed_at: of the device's next
     install, null = none.

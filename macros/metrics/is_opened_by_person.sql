@@ -1,6 +1,6 @@
 {#-
     Whether an email event shows that a person opened the message: an open, or a click, which cannot
-    be without one (definitions.md 47). A mark of the source tells machines; without it it was a
+    be without one [person-opens]. A mark of the source tells machines; without it it was a
     person.
 
     event_type, is_machine: columns of email_events.

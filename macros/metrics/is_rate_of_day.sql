@@ -1,5 +1,5 @@
 {#-
-    Whether an exchange rate is the last one on or before a local day (definitions.md 31).
+    Whether an exchange rate is the last one on or before a local day [exchange-rate].
 
     date: local date of the amount; valid_from, valid_until: the rate's first day and the next
     rate's; null = open. -#}

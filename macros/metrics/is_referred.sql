@@ -1,5 +1,5 @@
 {#-
-    Whether another customer brought this one; nobody refers himself (definitions.md 33).
+    Whether another customer brought this one; nobody refers himself [own-referral].
     customer_id, referred_by_customer_id: SQL expressions.
 -#}
 {% macro is_referred(customer_id, referred_by_customer_id) %}

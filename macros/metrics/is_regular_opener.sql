@@ -1,6 +1,6 @@
 {#-
     Whether somebody who opened in a period did so in each of the periods before it, too (var
-    regular_opener_periods_before; definitions.md 48a). Who has one row per period with an opening
+    regular_opener_periods_before) [regular-openers]. Who has one row per period with an opening
     missed none if the row so many rows before it is so many periods earlier.
 
     period_grain, period_start: columns of the period; earlier_period_start: start of the period
@@ -10,7 +10,7 @@
     {%- set periods = var("regular_opener_periods_before") -%}
     coalesce(
         {{ earlier_period_start }} = case {{ period_grain }}
-            {%- for grain in var("period_grains") %}
+            {%- for grain in checked_var("period_grains") %}
             {%- set expected = dbt.dateadd(grain, -1 * periods, period_start) %}
             when '{{ grain }}' then cast({{ expected }} as date)
             {%- endfor %}

@@ -1,6 +1,6 @@
 {#-
     Sum of values of which some may be unknown: an unknown one counts 0, and only where none is
-    known the sum is unknown too (definitions.md 39). values: list of SQL expressions.
+    known the sum is unknown too [known-sums]. values: list of SQL expressions.
 -#}
 {% macro known_sum(values) %}
     {%- set counted = [] -%}

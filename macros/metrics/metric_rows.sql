@@ -21,7 +21,7 @@
 
 
 {#-
-    The rows of a metrics table (definitions.md 11): 'all' for every period from the first activity
+    The rows of a metrics table [total-rows]: 'all' for every period from the first activity
     to the as-of date, even where nothing happened, and every row that one of the parts has.
 
     periods: CTE of int_periods; first_activity: CTE of the macro first_activity; parts: list of the

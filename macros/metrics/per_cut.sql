@@ -9,7 +9,7 @@
 -#}
 {% macro per_cut(facts, date_column, dimensions, measures, person=none, period_grains=none) %}
     {%- set cuts = [] -%}
-    {%- for period_grain in period_grains or var("period_grains") -%}
+    {%- for period_grain in period_grains or checked_var("period_grains") -%}
         {%- for dimension in ["all"] + dimensions -%}
             {%- set group = {"period_grain": period_grain, "dimension": dimension} -%}
             {%- do cuts.append(rows_of_cut(facts, date_column, group, measures, person)) -%}
@@ -53,7 +53,7 @@
 
 {#-
     SQL of a dimension's value: the column, both columns of a pair, or 'all'; unknown is
-    '(none)' (definitions.md 17).
+    '(none)' [none-value].
 -#}
 {% macro dimension_value(dimension) %}
     {%- if dimension == "all" -%}{{ return("'all'") }}{%- endif -%}

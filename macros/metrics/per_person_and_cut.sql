@@ -28,7 +28,7 @@
         {%- do of_several_facts.update({alias: measure[0] ~ "(" ~ measure[1] ~ ")"}) -%}
     {%- endfor -%}
     {%- set cuts = [] -%}
-    {%- for period_grain in var("period_grains") -%}
+    {%- for period_grain in checked_var("period_grains") -%}
         {%- set is_only = "is_only_of_" ~ period_grain -%}
         {%- for dimension in ["all"] + dimensions -%}
             {%- set group = {"period_grain": period_grain, "dimension": dimension} -%}

@@ -19,7 +19,7 @@
 {#- Last day of a period of any grain. period_grain, period_start: columns. -#}
 {% macro period_end_of(period_grain, period_start) %}
     case {{ period_grain }}
-        {%- for grain in var("retention_period_grains") %}
+        {%- for grain in checked_var("retention_period_grains") %}
         when '{{ grain }}' then {{ period_end(grain, period_start) }}
         {%- endfor %}
     end
@@ -33,8 +33,7 @@
 
 
 {#-
-    Whether a period was over at the as-of date, which itself counts as over (definitions.md
-    10).
+    Whether a period was over at the as-of date, which itself counts as over [complete-period].
 -#}
 {% macro is_period_complete(period_end, as_of_date) %}
     {{ return(period_end ~ " <= " ~ as_of_date) }}
@@ -46,11 +45,11 @@
     more.
 -#}
 {% macro is_metric_grain(period_grain) %}
-    {{ return(period_grain ~ " in ('" ~ var("period_grains") | join("', '") ~ "')") }}
+    {{ return(period_grain ~ " in ('" ~ checked_var("period_grains") | join("', '") ~ "')") }}
 {% endmacro %}
 
 
-{#- The as-of date: the var as_of_date, else the latest activity in the data (definitions.md 9). -#}
+{#- The as-of date: the var as_of_date, else the latest activity in the data [as-of-date]. -#}
 {% macro as_of_date_of(last_activity_date) %}
     {{ return(
         last_activity_date if var("as_of_date", none) is none

@@ -1,6 +1,6 @@
 {#-
     The calendar period before another one, of the same grain, for what compares the two
-    (definitions.md 12). period_grain, period_start: columns of the earlier period.
+    [known-before]. period_grain, period_start: columns of the earlier period.
 -#}
 
 {#- First day of the period that comes next: a row meets the one before it under this start. -#}

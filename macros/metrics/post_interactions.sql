@@ -11,7 +11,8 @@
 
 {#-
     The interactions of a reading that may stand over impressions or reach: those of a reading that
-    knows the counter, else unknown, for a platform may tell likes and no reach (definitions.md 40).
+    knows the counter, else unknown, for a platform may tell likes and no reach
+    [rated-interactions].
 
     interactions: of the reading; counter: its change of impressions or reach.
 -#}

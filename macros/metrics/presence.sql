@@ -1,5 +1,5 @@
 {#-
-    On which days a customer is there (definitions.md 34): "there at the start of day P" means P
+    On which days a customer is there [customer-presence]: "there at the start of day P" means P
     lies between present_from and present_until, both included. All arguments and results are local
     dates.
 -#}
@@ -35,7 +35,7 @@
 
 {#-
     Whether the customers who were there at the start of a day can be known: on basis orders only
-    where the data reaches as far back as an order counts (definitions.md 12). basis: column; day:
+    where the data reaches as far back as an order counts [known-presence]. basis: column; day:
     the day; first_ordered_date: of the data.
 -#}
 {% macro is_presence_known(basis, day, first_ordered_date) %}

@@ -4,7 +4,7 @@
 -#}
 {% macro previous_period_start(period_grain, period_start) %}
     case {{ period_grain }}
-        {%- for grain in var("period_grains") %}
+        {%- for grain in checked_var("period_grains") %}
         when '{{ grain }}' then cast({{ dbt.dateadd(grain, -1, period_start) }} as date)
         {%- endfor %}
     end

@@ -1,5 +1,5 @@
 {#-
-    A customer's purchase segment (definitions.md 15), first match wins.
+    A customer's purchase segment [purchase-segment], first match wins.
 
     orders: his completed orders so far; recent_order_months: in how many of the last
     frequent_buyer_months calendar months, the as-of date's included, he ordered. -#}

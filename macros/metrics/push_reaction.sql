@@ -1,4 +1,6 @@
-{#- What became of a push notification (definitions.md 42a, 43). Arguments: SQL expressions. -#}
+{#-
+    What became of a push notification [push-return] [push-delivery]. Arguments: SQL expressions.
+-#}
 
 {#- When it was on the device: at its delivery, else at its opening, which implies one; or null. -#}
 {% macro push_reached_at(delivered_at, opened_at) %}

@@ -1,5 +1,5 @@
 {#-
-    Positions in the search results (definitions.md 30). A mean position is weighted by impressions,
+    Positions in the search results [weighted-position]. A mean position is weighted by impressions,
     and a row without a position is in neither of its parts. position, impressions: columns.
 -#}
 

@@ -1,5 +1,5 @@
 {#-
-    What a message of a conversation is (definitions.md 51). A private note is no part of the talk
+    What a message of a conversation is [brand-voices]. A private note is no part of the talk
     with the customer. sender_type: customer | agent | bot; is_public: null = public.
 -#}
 

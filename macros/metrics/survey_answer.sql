@@ -1,5 +1,5 @@
 {#-
-    Whether and when a survey was answered (definitions.md 53).
+    Whether and when a survey was answered [survey-answers].
 -#}
 
 {#- Whether a row of survey_responses is an answer: any part of one is known. -#}

@@ -29,7 +29,7 @@
     and score.
 -#}
 {% macro possible_scores() %}
-    {%- for survey_type, scale in var("survey_scales").items() -%}
+    {%- for survey_type, scale in checked_var("survey_scales").items() -%}
     {%- set outer = loop -%}
     {%- for score in range(scale.lowest, scale.highest + 1) -%}
     select

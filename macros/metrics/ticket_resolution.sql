@@ -1,6 +1,6 @@
 {#-
     Whether a conversation is solved now: its status tells, and without one a known solution does
-    (definitions.md 50). status: open | pending | solved | closed | null.
+    [resolved-tickets]. status: open | pending | solved | closed | null.
 -#}
 {% macro is_resolved_ticket(status, solved_at) %}
     case
@@ -23,7 +23,7 @@
 
 
 {#-
-    Whether a bot solved it alone (definitions.md 51). What the help desk says holds only where the
+    Whether a bot solved it alone [bot-resolved]. What the help desk says holds only where the
     conversation is solved and no person wrote in it, be it a private note; where it says nothing, a
     bot must have written.
 

@@ -1,6 +1,6 @@
 {#-
     Whether a conversation was solved with exactly one public answer of a person; null without a
-    message, for then nobody knows (definitions.md 51). messages, agent_answers: counts.
+    message, for then nobody knows [message-touches]. messages, agent_answers: counts.
 -#}
 {% macro is_one_touch_ticket(is_resolved, messages, agent_answers) %}
     {{ return(

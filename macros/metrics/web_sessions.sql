@@ -1,8 +1,11 @@
 {#-
-    The decisions about web sessions (definitions.md 19-25), as expressions.
+    The decisions about web sessions (docs/definitions.md, Web), as expressions.
 -#}
 
-{#- Whether an event begins a session: the first of its visitor, or the first after a long gap. -#}
+{#-
+    Whether an event begins a session: the first of its visitor, or the first after a long gap
+    [session-cut].
+-#}
 {% macro starts_session(occurred_at, previous_at) %}
     {{ return(
         "(" ~ previous_at ~ " is null or " ~ occurred_at ~ " > "
@@ -11,7 +14,10 @@
 {% endmacro %}
 
 
-{#- Whether a page view repeats the one directly before it in its session too soon to count. -#}
+{#-
+    Whether a page view repeats the one directly before it in its session too soon to count
+    [page-refresh].
+-#}
 {% macro is_refresh(page_path, viewed_at, previous_path, previous_viewed_at) %}
     {{ return(
         "coalesce(" ~ page_path ~ " = " ~ previous_path ~ " and " ~ viewed_at ~ " <= "
@@ -22,7 +28,7 @@
 
 {#-
     Duration of a session: from first to last activity; where that is 0 or unknown, the time the
-    page was in front; else 0 (definitions.md 21).
+    page was in front; else 0 [session-duration].
 -#}
 {% macro session_duration(started_at, ended_at, engaged_seconds) %}
     {%- set seconds = seconds_between(started_at, ended_at) -%}
@@ -33,13 +39,19 @@
 {% endmacro %}
 
 
-{#- Whether a session, or all of a visitor's, is one page view and nothing else. -#}
+{#-
+    Whether a session, or all of a visitor's, is one page view and nothing else
+    [session-bounce] [visitor-bounce].
+-#}
 {% macro is_bounce(page_views, actions) %}
     {{ return("coalesce(" ~ page_views ~ " = 1 and " ~ actions ~ " = 0, false)") }}
 {% endmacro %}
 
 
-{#- Whether a session is an engaged one: long enough, pages enough, or a conversion. -#}
+{#-
+    Whether a session is an engaged one: long enough, pages enough, or a conversion
+    [engaged-session].
+-#}
 {% macro is_engaged_session(duration_seconds, page_views, conversions) %}
     {{ return(
         "(" ~ duration_seconds ~ " >= " ~ var("engaged_session_seconds") ~ " or coalesce("
@@ -49,13 +61,13 @@
 {% endmacro %}
 
 
-{#- Whether an event is something the visitor did besides looking (definitions.md 22). -#}
+{#- Whether an event is something the visitor did besides looking [event-kinds]. -#}
 {% macro is_action(kind) %}
     {{ return("(" ~ kind ~ " not in ('page_view', 'ignore'))") }}
 {% endmacro %}
 
 
-{#- Whether a session runs for so long that it is flagged; it is never cut for that. -#}
+{#- Whether a session runs for so long that it is flagged [long-session]. -#}
 {% macro is_long_session(started_at, ended_at) %}
     {{ return(
         "(" ~ ended_at ~ " > " ~ dbt.dateadd("hour", var("long_session_hours"), started_at) ~ ")"
@@ -63,7 +75,10 @@
 {% endmacro %}
 
 
-{#- Whether a row of sessions says itself where the visit came from. relation: its name. -#}
+{#-
+    Whether a row of sessions says itself where the visit came from [session-source].
+    relation: its name.
+-#}
 {% macro has_source(relation) %}
     {{ return(
         "coalesce(" ~ relation ~ ".traffic_source, " ~ relation ~ ".traffic_medium) is not null"

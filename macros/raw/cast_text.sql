@@ -1,19 +1,20 @@
 {#-
-    A trimmed raw text as a value of the contract's type, null where it is none (definitions.md 3).
+    A trimmed raw text as a value of the contract's type, null where it is none [cast-values].
     Patterns stand before the casts because engines read more than the contract allows ('1_000',
-    '24:00', 'NaN') or less ('+02').
+    '24:00', 'NaN', '+99:99') or less ('+02'). Numbers have at most 12 digits before the point: sums
+    of them stay within the engine's types.
 
     text: SQL expression; data_type: string | integer | decimal | boolean | timestamp | date.
 -#}
 {% macro cast_text(text, data_type) %}
     {%- set date_pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}" -%}
     {%- set time_pattern = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?)?" -%}
-    {%- set offset_pattern = "( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?" -%}
+    {%- set offset_pattern = "( ?(Z|[+-](0[0-9]|1[0-3])(:?[0-5][0-9])?|[+-]14(:?00)?))?" -%}
     {%- if data_type == "string" -%}
         {{ text }}
     {%- elif data_type == "integer" -%}
         case
-            when {{ matches_pattern(text, "[+-]?[0-9]+(\\.0*)?") }}
+            when {{ matches_pattern(text, "[+-]?0*[0-9]{1,12}(\\.0*)?") }}
                 then try_cast({{ text }} as bigint)
         end
     {%- elif data_type == "decimal" -%}

@@ -1,5 +1,5 @@
 {#-
-    What is wrong with one value of a raw row, as one of the reasons of definitions.md 2, or null.
+    What is wrong with one value of a raw row, as one of the reasons [fault-kinds], or null.
     Within a column the first fault counts. In scope: <column>, the cast values of all columns; the
     raw value under the column's raw_name; _is_deleted and _loaded_at, if the row has one.
 
@@ -9,7 +9,7 @@
     {%- set name = column.name -%}
     case
         {%- if not column.is_key %}
-        -- A deletion needs only its key: definitions.md 6.
+        -- A deletion needs only its key [deleted-key].
         when _is_deleted then null
         {%- endif %}
         {%- if column.required %}
@@ -29,7 +29,7 @@
             then 'outside_scale'
         {%- endif %}
         {%- if column.scale_by is defined %}
-        {%- for kind, scale in var("survey_scales").items() %}
+        {%- for kind, scale in checked_var("survey_scales").items() %}
         when lower({{ column.scale_by }}) = '{{ kind }}' and (
             {{ name }} < {{ scale.lowest }}
             or {{ name }} > {{ scale.highest }}

@@ -13,11 +13,12 @@
 -#}
 {% macro contract_text(found, told_columns=[]) %}
     {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
-    {%- set spelled = {} -%}
-    {%- for column in found.columns -%}
-        {%- do spelled.update({column | lower | trim: column}) -%}
-    {%- endfor -%}
+    {%- set spelled = found.column_names -%}
     {%- set types = described_types(found.relation) -%}
+    {#- The materialization raw_rows asks for this line. -#}
+    {%- if found.is_parquet %}
+    -- Parquet files are read where they are.
+    {%- endif %}
     with
 
     raw_rows as (
@@ -27,7 +28,7 @@
             {% if column.name not in spelled or found.relation is none -%}
                 cast(null as {{ dbt.type_string() }})
             {%- else -%}
-                {%- set quoted = adapter.quote(spelled[column.name]) -%}
+                {%- set quoted = quoted_name(spelled[column.name]) -%}
                 {{ typed_as(quoted, column.data_type, types.get(spelled[column.name], ""))
                     or "cast(" ~ quoted ~ " as " ~ dbt.type_string() ~ ")" }}
             {%- endif %} as {{ column.name }},
@@ -38,8 +39,8 @@
             {%- if found.is_in_place %}
             _row_number,
             {%- endif %}
-            {% if "_unreadable_line" in spelled -%}
-                cast(_unreadable_line as {{ dbt.type_string() }})
+            {% if found.has_unreadable_lines -%}
+                _unreadable_line
             {%- else -%}
                 cast(null as {{ dbt.type_string() }})
             {%- endif %} as _unreadable_line
@@ -73,6 +74,27 @@
         {%- endfor -%}
     {%- endif -%}
     {{ return(types) }}
+{% endmacro %}
+
+
+{#-
+    The columns of a raw table that the contract knows, as name in the contract -> name as found.
+    Case and blanks around a name are nothing. found_names: list of the names of its columns.
+-#}
+{% macro contract_column_names(raw_table, found_names) %}
+    {%- set known = contract_names(raw_table) -%}
+    {%- set column_names = {} -%}
+    {%- for found in found_names if found | lower | trim in known -%}
+        {%- do column_names.update({found | lower | trim: found}) -%}
+    {%- endfor -%}
+    {{ return(column_names) }}
+{% endmacro %}
+
+
+{#- The names of all columns that a raw table may have. -#}
+{% macro contract_names(raw_table) %}
+    {{ return((raw_contract(raw_table).columns + raw_system_columns())
+        | map(attribute="name") | list) }}
 {% endmacro %}
 
 

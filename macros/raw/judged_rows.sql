@@ -1,15 +1,16 @@
 {#-
     The body of a stg_<raw table>__judged model: the rows of the raw table, cast, judged and ranked,
-    in the order of definitions.md 1-7. Every row; but of a table that is read in place only those
-    with something to say: rejected, deleted, with a fault, with something personal in a text, or
-    with a key that comes more than once. The others stay where they are, see kept_rows().
+    in the order of the rules of raw rows (docs/definitions.md, Raw rows). Every row; but of a table
+    that is read in place only those with something to say: rejected, deleted, with a fault, with
+    something personal in a text, or with a key that comes more than once. The others stay where
+    they are, see kept_rows().
 
     Columns: the contract's columns, typed, faulty optional values null, texts without what is
     personal (clean_value()); <column>__fault for each optional column that can be faulty, on rows
-    that are neither rejected nor deletions; _loaded_at (definitions.md 7); _row_status (kept |
-    rejected | superseded | deleted), _rejected_column and _rejected_reason; _raw_key and _raw_row
-    (JSON) of rows with a fault; _row_hash of rows whose key comes more than once; _row_number, if
-    the table is read in place.
+    that are neither rejected nor deletions; _loaded_at [loaded-at]; _row_status (kept | rejected |
+    superseded | deleted), _rejected_column and _rejected_reason; _raw_key and _raw_row (JSON) of
+    rows with a fault; _row_hash of rows whose key comes more than once; _row_number, if the table
+    is read in place.
 
     raw_table: name of the raw table.
 -#}
@@ -334,7 +335,7 @@
 
 {#-
     When a row reached the warehouse if it does not say so itself: the latest of its activity
-    columns, else the first known of its event times (definitions.md 7).
+    columns, else the first known of its event times [loaded-at].
 -#}
 {% macro fallback_loaded_at(contract) %}
     {%- set activity = [] -%}

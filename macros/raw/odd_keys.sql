@@ -12,7 +12,8 @@
     select
         'Raw table ''{{ raw_table }}'': ' || count(*)
         || ' keys have different rows with the same _loaded_at, e.g. ' || min(row_key)
-        || '. The row that sorts last was taken; a later _loaded_at would say which is right.'
+        || '. A deletion was taken, where there is one, else the row that sorts last; a later '
+        || '_loaded_at would say which is right.'
             as message
     from (
         select {{ readable_key(key) }} as row_key
@@ -21,7 +22,8 @@
         group by
             {{ key | join(", ") }},
             _loaded_at
-        having count(distinct _row_hash) > 1
+        -- A row that a later one replaced was not picked.
+        having count(distinct _row_hash) > 1 and bool_or(_row_status <> 'superseded')
     ) as conflicts
     having count(*) > 0
 

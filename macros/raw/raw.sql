@@ -3,14 +3,16 @@
 
     raw_table: name of the raw table in the contract.
     Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a
-    missing table), columns (the names it has, as they are spelled there) and parts (the place and
-    columns of each file or group of files with the same columns, of which each must have the
-    required ones), and is_in_place where its rows have a _row_number.
+    missing table), column_names (dict: column of the contract -> its name in the relation), parts
+    (the place and columns, as they are spelled, of each file or group of files with the same
+    columns, of which each must have the required ones), is_parquet, is_in_place where its rows have
+    a _row_number, has_unreadable_lines where some are an _unreadable_line.
 
     Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the
     demo seeds). source() has no edge to a seed, so the demo goes through ref().
-    A missing table warns and is read as empty. A missing required column, a repeated column and a
-    file format that is none of ours fail, each with the place and the remedy.
+    A missing table warns and is read as empty, and a column that the contract does not know warns.
+    A missing required column, a repeated column, one that is probably misspelt and a file format
+    that is none of ours fail, each with the place and the remedy.
 -#}
 {% macro raw(raw_table) %}
     {%- if var("raw_files", none) is not none -%}
@@ -31,7 +33,7 @@
         "raw_table": raw_table,
         "place": relation | string,
         "relation": none,
-        "columns": [],
+        "column_names": {},
         "parts": [],
     } -%}
     {%- if execute -%}
@@ -41,7 +43,7 @@
                 | map(attribute="name") | list -%}
             {%- do found.update({
                 "relation": existing | string,
-                "columns": columns,
+                "column_names": contract_column_names(raw_table, columns),
                 "parts": [{"place": found.place, "columns": columns}],
             }) -%}
         {%- endif -%}
@@ -62,19 +64,38 @@
         {%- for part in found.parts -%}
             {%- do check_raw_part(found.raw_table, part) -%}
         {%- endfor -%}
+        {%- do warn_of_unknown_columns(found) -%}
     {%- endif -%}
 {% endmacro %}
 
 
-{#- Fails where a part of a raw table repeats a column or lacks a required one. -#}
+{#-
+    Fails where a part of a raw table has a column of the contract twice, one that is probably a
+    misspelt one, or lacks a required one.
+-#}
 {% macro check_raw_part(raw_table, part) %}
     {%- set named = "Raw table '" ~ raw_table ~ "' (" ~ part.place ~ ")" -%}
     {%- set names = part.columns | map("lower") | map("trim") | list -%}
-    {%- for name in names | unique if names.count(name) > 1 -%}
+    {%- set known = contract_names(raw_table) -%}
+    {%- for name in known if names.count(name) > 1 -%}
         {{ exceptions.raise_compiler_error(
             named ~ " has the column '" ~ name ~ "' more than once. Keep one of them."
         ) }}
     {%- endfor -%}
+    {%- set absent = known | reject("in", names) | list -%}
+    {%- set misspelt = [] -%}
+    {%- for name in part.columns if name | lower | trim not in known -%}
+        {%- set nearest = none if is_allowed_name(name) else nearest_name(name, absent) -%}
+        {%- if nearest -%}
+            {%- do misspelt.append(
+                named ~ " has no column " ~ nearest ~ " but a column '" ~ name ~ "'. "
+                ~ rename_or_allow(name, nearest)
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if misspelt -%}
+        {{ exceptions.raise_compiler_error(misspelt | join("\n")) }}
+    {%- endif -%}
     {%- set missing = [] -%}
     {%- for column in raw_contract(raw_table).columns -%}
         {%- if column.required and column.name not in names -%}
@@ -89,8 +110,23 @@
                 ~ ") if the names look broken" -%}
         {%- endif -%}
         {{ exceptions.raise_compiler_error(
-            named ~ " lacks the required column(s) " ~ missing | join(", ") ~ ". It has: "
-            ~ (part.columns | join(", ") or "no column at all") ~ ". " ~ remedy ~ "."
+            named ~ " lacks the required column(s) " ~ missing | join(", ") ~ ". "
+            ~ told_columns(part.columns, known) ~ " " ~ remedy ~ "."
         ) }}
     {%- endif -%}
+{% endmacro %}
+
+
+{#-
+    The columns of a part, in words. Names of which none has to do with the contract are told to be
+    such and not shown: they may be a row of data that is taken for the header.
+-#}
+{% macro told_columns(columns, known) %}
+    {%- if not columns -%}{{ return("It has no column at all.") }}{%- endif -%}
+    {%- for column in columns -%}
+        {%- for name in known if name in column | lower -%}
+            {{ return("It has: " ~ first_names(columns) ~ ".") }}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return("Its header has no name of the contract at all.") }}
 {% endmacro %}

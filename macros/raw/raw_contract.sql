@@ -5,8 +5,9 @@
     raw_table: name of the raw table. Returns a dict: key, event_time, activity (lists of column
     names), requires_event_time (bool) and columns, a list of dicts: name, data_type, is_key,
     is_activity, and the column's meta (required, personal, kept_whole, accepted_values, at_least,
-    above, lowest, highest, scale_by, not_before, not_above), in contract order. While dbt only parses
-    there is no graph yet: then the lists are empty. Fails when no source of that name exists.
+    above, lowest, highest, scale_by, not_before, not_above), in contract order. While dbt only
+    parses there is no graph yet: then the lists are empty. Fails when no source of that name
+    exists.
 -#}
 {% macro raw_contract(raw_table) %}
     {%- set contract = {
@@ -31,7 +32,7 @@
                 "is_activity": column.name in contract.activity,
             } -%}
             {%- do described.update(column.config.meta) -%}
-            {#- Counts and durations cannot be negative, whatever the table: definitions.md 2. -#}
+            {#- Counts and durations cannot be negative, whatever the table [fault-kinds]. -#}
             {%- if column.data_type == "integer" or column.name.endswith("_seconds") -%}
                 {%- do described.update({"at_least": 0}) -%}
             {%- endif -%}

@@ -1,7 +1,9 @@
 {#-
-    A raw table out of files: <folder>/<raw_table>.<ext>, or every file below <folder>/<raw_table>/.
-    All files of a table must have one format: CSV (.csv, .csv.gz, .tsv), Parquet (.parquet) or
-    JSON, one object per line (.jsonl, .ndjson).
+    A raw table out of files: <folder>/<raw_table>.<ext>, also with more between (orders.2024.csv),
+    and every file below <folder>/<raw_table>/. A file counts when its name ends as a known format
+    does: CSV (.csv, .csv.gz, .tsv, .tsv.gz), Parquet (.parquet) or JSON, one object per line
+    (.jsonl, .ndjson). Others (orders.csv.bak) are named by check_raw_names() and not read. All
+    files of a table must have one format.
 
     raw_table: name of the raw table; folder: path, local or in an object store.
     Returns the dict of raw(). Everything is read as text; nothing is sniffed.
@@ -11,21 +13,14 @@
 {% macro raw_from_files(raw_table, folder) %}
     {%- set place = folder ~ "/" ~ raw_table ~ ".*" -%}
     {%- set found = {
-        "raw_table": raw_table, "place": place, "relation": none, "columns": [], "parts": [],
+        "raw_table": raw_table, "place": place, "relation": none, "column_names": {}, "parts": [],
     } -%}
     {%- if is_building() -%}
         {%- set files = raw_file_names(raw_table, folder) -%}
         {%- if files -%}
             {%- set formats = [] -%}
-            {%- for file in files -%}
-                {%- set format = raw_file_format(file) -%}
-                {%- if format is none -%}
-                    {{ exceptions.raise_compiler_error(
-                        "Raw table '" ~ raw_table ~ "': the format of " ~ file ~ " is not known. "
-                        ~ "Bring it as .csv, .csv.gz, .tsv, .parquet, .jsonl or .ndjson."
-                    ) }}
-                {%- endif -%}
-                {%- if format not in formats -%}{%- do formats.append(format) -%}{%- endif -%}
+            {%- for file in files if raw_file_format(file) not in formats -%}
+                {%- do formats.append(raw_file_format(file)) -%}
             {%- endfor -%}
             {%- if formats | length > 1 -%}
                 {{ exceptions.raise_compiler_error(
@@ -41,8 +36,6 @@
             {%- else -%}
                 {%- do found.update(raw_from_csv(raw_table, files)) -%}
             {%- endif -%}
-        {%- else -%}
-            {%- do check_folder_has_files(folder) -%}
         {%- endif -%}
     {%- endif -%}
     {{ return(found) }}
@@ -50,33 +43,48 @@
 
 
 {#-
-    The files of a raw table, sorted by name. Names that start with a dot or an underscore are left
-    behind by other programs (.DS_Store, _SUCCESS) and are not data.
+    The files of a raw table that can be read, sorted by name. Fails where there are files of it,
+    but none in a known format.
 -#}
 {% macro raw_file_names(raw_table, folder) %}
     {%- set path = glob_literal(folder) ~ "/" ~ raw_table -%}
-    {%- set names = [] -%}
-    {%- for pattern in [path ~ ".*", path ~ "/**"] -%}
-        {%- set files = run_query(
+    {%- set readable, others = [], [] -%}
+    {#- The last pattern follows links, which '/**' does not. -#}
+    {%- for pattern in [path, path ~ ".*", path ~ "/**/*"] -%}
+        {%- for row in run_query(
             "select file from glob(" ~ string_literal(pattern) ~ ") order by file"
-        ) -%}
-        {%- for row in files if not row[0].split("/")[-1].startswith((".", "_")) -%}
-            {%- do names.append(row[0]) -%}
+        ) if not is_left_behind(row[0], folder) -%}
+            {%- do (readable if raw_file_format(row[0]) else others).append(row[0]) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{ return(names) }}
+    {%- if others and not readable -%}
+        {{ exceptions.raise_compiler_error(
+            "Raw table '" ~ raw_table ~ "': the format of " ~ others[0] ~ " is not known. "
+            ~ "Bring it as .csv, .csv.gz, .tsv, .parquet, .jsonl or .ndjson."
+        ) }}
+    {%- endif -%}
+    {{ return(readable) }}
 {% endmacro %}
 
 
-{#- A mistyped folder must not become a company without any data. -#}
-{% macro check_folder_has_files(folder) %}
-    {%- set pattern = string_literal(glob_literal(folder) ~ "/**") -%}
-    {%- if run_query("select 1 from glob(" ~ pattern ~ ") limit 1") | length == 0 -%}
-        {{ exceptions.raise_compiler_error(
-            "The folder " ~ folder ~ " (var raw_files) is not there or holds no file. "
-            ~ "Name the folder that holds one file, or one folder of files, per raw table."
-        ) }}
-    {%- endif -%}
+{#-
+    Whether a file below a folder is no data but left behind by another program (.DS_Store,
+    _SUCCESS, _temporary/0/1.csv): a name on its way begins with a dot or an underscore.
+-#}
+{% macro is_left_behind(file, folder) %}
+    {%- for name in path_below(file, folder) if name.startswith((".", "_")) -%}
+        {{ return(true) }}
+    {%- endfor -%}
+    {{ return(false) }}
+{% endmacro %}
+
+
+{#- The names on the way from a folder to a file below it, as a list. -#}
+{% macro path_below(file, folder) %}
+    {#- The engine lists ./raw as raw, and file:///raw as /raw. -#}
+    {%- set way = folder.split("/") | reject("in", ["", ".", "file:"]) | list -%}
+    {%- set names = file.split("/") | reject("in", ["", ".", "file:"]) | list -%}
+    {{ return(names[way | length:]) }}
 {% endmacro %}
 
 
@@ -103,18 +111,27 @@
 -#}
 {% macro raw_from_parquet(raw_table, files) %}
     {%- set relation = "read_parquet(" ~ file_list(files) ~ ", union_by_name = true)" -%}
-    {%- set parts = [] -%}
+    {%- set groups = {} -%}
     {%- for file in files -%}
-        {%- do parts.append({
-            "place": file,
-            "columns": described_columns("read_parquet(" ~ file_list([file]) ~ ")"),
-        }) -%}
+        {%- set columns = described_columns("read_parquet(" ~ file_list([file]) ~ ")") -%}
+        {%- do groups.setdefault(columns | join("\n"), {"columns": columns, "files": []}) -%}
+        {%- do groups[columns | join("\n")].files.append(file) -%}
     {%- endfor -%}
-    {%- set is_in_place = "://" not in files | join and comes_typed(raw_table, relation) -%}
+    {%- set parts = [] -%}
+    {%- for group in groups.values() -%}
+        {%- do parts.append({"place": first_names(group.files), "columns": group.columns}) -%}
+    {%- endfor -%}
+    {%- set names = described_columns(relation) -%}
+    {%- set column_names = contract_column_names(raw_table, names) -%}
+    {%- set is_in_place = "://" not in files | join
+        and not has_reader_columns(names)
+        and comes_typed(raw_table, relation) -%}
     {{ return({
-        "relation": parquet_in_place(raw_table, files, relation) if is_in_place else relation,
-        "columns": described_columns(relation),
+        "relation": parquet_in_place(raw_table, files, relation, column_names) if is_in_place
+            else relation,
+        "column_names": column_names,
         "parts": parts,
+        "is_parquet": true,
         "is_in_place": is_in_place,
     }) }}
 {% endmacro %}
@@ -133,12 +150,12 @@
 {#-
     Files with the same header are read together, others beside them. The header is read by itself,
     because a reader that is told every column never guesses: a ragged line is set aside instead of
-    shifting the rest.
+    shifting the rest. Columns that the contract does not know get a name of ours: no text of a
+    header becomes SQL.
 -#}
 {% macro raw_from_csv(raw_table, files) %}
-    {%- do check_csv_dialect() -%}
     {%- set groups = {} -%}
-    {%- set names = [] -%}
+    {%- set found_names = [] -%}
     {%- for file in files -%}
         {%- set header = csv_header(raw_table, file) -%}
         {%- if header.columns -%}
@@ -146,47 +163,52 @@
             {%- do groups.setdefault(group | join("\n"), {"header": header, "files": []}) -%}
             {%- do groups[group | join("\n")].files.append(file) -%}
         {%- endif -%}
-        {%- for name in header.columns if name not in names -%}
-            {%- do names.append(name) -%}
-        {%- endfor -%}
+        {%- do found_names.extend(header.columns) -%}
+    {%- endfor -%}
+    {%- set column_names = {} -%}
+    {%- for name in contract_column_names(raw_table, found_names) -%}
+        {%- do column_names.update({name: name}) -%}
     {%- endfor -%}
     {%- set branches = [] -%}
     {%- set parts = [] -%}
     {%- for group in groups.values() -%}
         {%- do parts.append({
-            "place": group.files | join(", "),
+            "place": first_names(group.files),
             "columns": group.header.columns,
         }) -%}
-        {%- do branches.append(csv_branch(group.files, group.header, names)) -%}
+        {%- do branches.append(csv_branch(group.files, group.header, column_names | list)) -%}
     {%- endfor -%}
     {{ return({
         "relation": "(" ~ branches | join(" union all ") ~ ") as files" if branches else none,
-        "columns": names,
+        "column_names": column_names,
         "parts": parts,
     }) }}
 {% endmacro %}
 
 
 {#-
-    A query that reads files with the same header. names: the columns that it gives, null where the
-    files lack one.
+    A query that reads files with the same header. names: the columns of the contract that it gives,
+    null where the files lack one.
 -#}
 {% macro csv_branch(files, header, names) %}
     {%- set quote = string_literal(var("csv_quote")) -%}
     {%- set types = [] -%}
-    {%- for name in header.columns -%}
-        {%- do types.append(string_literal(name) ~ ": 'varchar'") -%}
+    {%- set header_names = header.columns | map("lower") | map("trim") | list -%}
+    {%- for name in header_names -%}
+        {%- set read_as = name if name in names else "unread_" ~ loop.index -%}
+        {%- do types.append(string_literal(read_as) ~ ": 'varchar'") -%}
     {%- endfor -%}
     {%- set selected = [] -%}
     {%- for name in names -%}
         {%- do selected.append(
-            (adapter.quote(name) if name in header.columns else "cast(null as varchar)")
-            ~ " as " ~ adapter.quote(name)
+            (quoted_name(name) if name in header_names else "cast(null as varchar)")
+            ~ " as " ~ quoted_name(name)
         ) -%}
     {%- endfor -%}
     {{ return(
-        "select " ~ selected | join(", ") ~ " from read_csv(" ~ file_list(files)
-        ~ ", auto_detect = false, header = true, skip = " ~ header.blank_lines
+        "select " ~ (selected | join(", ") or "1 as no_column") ~ " from read_csv("
+        ~ file_list(files) ~ ", auto_detect = false, hive_partitioning = false"
+        ~ ", header = true, skip = " ~ header.blank_lines
         ~ ", delim = " ~ string_literal(header.delimiter)
         ~ ", quote = " ~ quote ~ ", escape = " ~ quote
         ~ ", encoding = " ~ string_literal(var("csv_encoding"))
@@ -195,28 +217,11 @@
 {% endmacro %}
 
 
-{#- The dialect is the user's to set: a value that no reader takes fails here, with its name. -#}
-{% macro check_csv_dialect() %}
-    {%- set encodings = ["utf-8", "utf-16", "latin-1"] -%}
-    {%- if var("csv_encoding") not in encodings -%}
-        {{ exceptions.raise_compiler_error(
-            "The var csv_encoding is '" ~ var("csv_encoding") ~ "', which is none of "
-            ~ encodings | join(", ") ~ ". Set one of them, or convert the files."
-        ) }}
-    {%- elif var("csv_delimiter") | length not in [1, 2, 3, 4] or var("csv_quote") | length > 1 -%}
-        {{ exceptions.raise_compiler_error(
-            "The vars csv_delimiter ('" ~ var("csv_delimiter") ~ "') and csv_quote ('"
-            ~ var("csv_quote") ~ "') must be one to four characters, and one or none."
-        ) }}
-    {%- endif -%}
-{% endmacro %}
-
-
 {#-
-    The header of a CSV file, its first line that is not blank: columns (trimmed, in lower case;
-    none in an empty file), delimiter and the number of blank lines before it. A header in another
-    encoding than csv_encoding is no line at all: then the next one is taken, and lacks the required
-    columns.
+    The header of a CSV file, its first line that is not blank: columns (as they are spelled,
+    without the blanks and quotes around them; none in an empty file), delimiter and the number of
+    blank lines before it. A header in another encoding than csv_encoding is no line at all: then
+    the next one is taken, and lacks the required columns.
 -#}
 {% macro csv_header(raw_table, file) %}
     {%- set delimiter = csv_delimiter_of(file) -%}
@@ -226,9 +231,15 @@
         ~ text_lines([file], var("csv_encoding")) ~ ") where " ~ trim_text("line")
         ~ " is not null limit 1"
     ) -%}
-    {%- for row in lines -%}
-        {%- do header.update({"blank_lines": row[1] - 1}) -%}
-        {%- set fields = csv_fields(row[0].strip("\ufeff"), delimiter) -%}
+    {%- for line, line_number in lines.rows -%}
+        {%- if "\0" in line -%}
+            {{ exceptions.raise_compiler_error(
+                "Raw table '" ~ raw_table ~ "': " ~ file ~ " is not " ~ var("csv_encoding")
+                ~ ", but looks like utf-16. Set the var csv_encoding, or convert the file."
+            ) }}
+        {%- endif -%}
+        {%- do header.update({"blank_lines": line_number - 1}) -%}
+        {%- set fields = csv_fields(line.strip("\ufeff"), delimiter) -%}
         {%- if fields is none -%}
             {{ exceptions.raise_compiler_error(
                 "Raw table '" ~ raw_table ~ "': the header of " ~ file ~ " has a quote that does "
@@ -236,8 +247,7 @@
             ) }}
         {%- endif -%}
         {%- for field in fields -%}
-            {%- set name = field.strip().strip(var("csv_quote")).strip() | lower -%}
-            {%- do header.columns.append(name or "column_" ~ loop.index) -%}
+            {%- do header.columns.append(csv_value(field) or "column_" ~ loop.index) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(header) }}
@@ -261,6 +271,17 @@
 {% endmacro %}
 
 
+{#- A field of a line without the quotes around it and the blanks at its ends. -#}
+{% macro csv_value(field) %}
+    {%- set text = field.strip() -%}
+    {%- set quote = var("csv_quote") -%}
+    {%- if quote and text | length > 1 and text.startswith(quote) and text.endswith(quote) -%}
+        {%- set text = text[1:-1].replace(quote ~ quote, quote) -%}
+    {%- endif -%}
+    {{ return(text.strip()) }}
+{% endmacro %}
+
+
 {% macro csv_delimiter_of(file) %}
     {{ return("\t" if file.lower().endswith((".tsv", ".tsv.gz")) else var("csv_delimiter")) }}
 {% endmacro %}
@@ -271,24 +292,24 @@
     columns are the names found in any object.
 -#}
 {% macro raw_from_json(raw_table, files) %}
-    {%- do check_csv_dialect() -%}
     {%- set lines = text_lines(files, var("csv_encoding")) -%}
-    {%- set names = raw_contract(raw_table).columns | map(attribute="name") | list
-        + raw_system_columns() | map(attribute="name") | list -%}
-    {%- set columns = [] -%}
+    {%- set found_names = [] -%}
     {%- for row in run_query(
         "select distinct unnest(json_keys(line)) as name from " ~ lines
         ~ " where json_valid(line) and json_type(line) = 'OBJECT' order by name"
     ) -%}
-        {%- do columns.append(row[0]) -%}
+        {%- do found_names.append(row[0]) -%}
     {%- endfor -%}
     {%- set first_line = run_query("select 1 from " ~ lines ~ " where trim(line) <> '' limit 1") -%}
     {%- set is_empty = first_line | length == 0 -%}
+    {%- set column_names = {} -%}
     {%- set selected = [] -%}
-    {%- for column in columns if column | lower | trim in names -%}
+    {%- for name, spelled in contract_column_names(raw_table, found_names).items() -%}
+        {%- do column_names.update({name: name}) -%}
+        {#- A spelling of a contract's name holds no quote: it differs by case and blanks only. -#}
         {%- do selected.append(
             "json_extract_string(case when json_valid(line) then line end, "
-            ~ string_literal('$."' ~ column ~ '"') ~ ") as " ~ adapter.quote(column)
+            ~ string_literal('$."' ~ spelled ~ '"') ~ ") as " ~ quoted_name(name)
         ) -%}
     {%- endfor -%}
     {%- do selected.append(
@@ -299,8 +320,9 @@
         "relation": none if is_empty else "(select " ~ selected | join(", ") ~ " from "
             ~ text_lines(files, var("csv_encoding"), keep_unreadable=true)
             ~ " where trim(line) <> '') as files",
-        "columns": [] if is_empty else columns + ["_unreadable_line"],
-        "parts": [] if is_empty else [{"place": files | join(", "), "columns": columns}],
+        "column_names": {} if is_empty else column_names,
+        "has_unreadable_lines": not is_empty,
+        "parts": [] if is_empty else [{"place": files | join(", "), "columns": found_names}],
     }) }}
 {% endmacro %}
 
@@ -313,7 +335,8 @@
     {#- The reader wants a delimiter: one that no text has, because it drops what follows it. -#}
     {%- set no_delimiter = "\x01\x02\x03\x04" -%}
     {{ return(
-        "read_csv(" ~ file_list(files) ~ ", auto_detect = false, header = false"
+        "read_csv(" ~ file_list(files)
+        ~ ", auto_detect = false, hive_partitioning = false, header = false"
         ~ ", strict_mode = false, delim = '" ~ no_delimiter
         ~ "', quote = '', escape = '', encoding = " ~ string_literal(encoding)
         ~ ", columns = {'line': 'varchar'}"
@@ -325,12 +348,8 @@
 
 {% macro file_list(files) %}
     {%- set literals = [] -%}
-    {%- for file in files -%}{%- do literals.append(string_literal(file)) -%}{%- endfor -%}
+    {%- for file in files -%}
+        {%- do literals.append(string_literal(glob_literal(file))) -%}
+    {%- endfor -%}
     {{ return("[" ~ literals | join(", ") ~ "]") }}
-{% endmacro %}
-
-
-{#- A value that came from a user, as a SQL text literal. -#}
-{% macro string_literal(value) %}
-    {{ return("'" ~ value | string | replace("'", "''") ~ "'") }}
 {% endmacro %}

@@ -23,11 +23,27 @@
 
 
 {#-
+    Whether files have columns with names that the reader of Parquet gives its own: then they cannot
+    be read in place. names: those of their columns.
+-#}
+{% macro has_reader_columns(names) %}
+    {%- set own_names = ["filename", "file_index", "file_row_number", "_row_number"] -%}
+    {{ return(names | map("lower") | select("in", own_names) | list | length > 0) }}
+{% endmacro %}
+
+
+{#-
     Parquet files as a relation with the number of each row, _row_number. It is read anew by every
     model that asks for it, so that it must be the same each time: it fails once a file has another
     size or time than now. The number leaves room for 2^40 rows in a file.
+
+    column_names: of contract_column_names().
 -#}
-{% macro parquet_in_place(raw_table, files, relation) %}
+{% macro parquet_in_place(raw_table, files, relation, column_names) %}
+    {%- set selected = [] -%}
+    {%- for name in column_names.values() -%}
+        {%- do selected.append("files." ~ quoted_name(name) ~ ", ") -%}
+    {%- endfor -%}
     {%- set found = "read_blob(" ~ file_list(files) ~ ")" -%}
     {%- set stamp = "filename || ' ' || size || ' ' || epoch_us(last_modified)" -%}
     {%- set stamps = [] -%}
@@ -38,7 +54,8 @@
         ~ "base_" ~ raw_table ~ " was built from. Build base_" ~ raw_table
         ~ "+ again, and replace no file meanwhile: ") -%}
     {{ return(
-        "(select files.*, cast(files.file_index as bigint) * 1099511627776 + files.file_row_number"
+        "(select " ~ selected | join
+        ~ "cast(files.file_index as bigint) * 1099511627776 + files.file_row_number"
         ~ " as _row_number from " ~ relation ~ " as files left join (select cast(error(" ~ message
         ~ " || filename) as bigint) as file_row_number from " ~ found ~ " where " ~ stamp
         ~ " not in (" ~ stamps | join(", ") ~ ")) as changed_files"

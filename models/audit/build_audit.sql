@@ -57,11 +57,13 @@ kept_rows as (
 
 rejected_rows as (
 
-    select
-        raw_table,
-        count(*) as row_count
-    from {{ ref("rejected_rows") }}
-    group by raw_table
+    {{ fault_counts(ref("rejected_rows")) }}
+
+),
+
+nulled_values as (
+
+    {{ fault_counts(ref("nulled_values")) }}
 
 ),
 
@@ -93,9 +95,13 @@ final as (
 
         raw_rows.row_count as raw_rows,
         kept_rows.row_count as kept_rows,
-        coalesce(rejected_rows.row_count, 0) as rejected_rows,
+        coalesce(rejected_rows.fault_count, 0) as rejected_rows,
         superseded_and_deleted_rows.superseded_rows,
         superseded_and_deleted_rows.deleted_rows,
+        coalesce(nulled_values.fault_count, 0) as nulled_values,
+
+        rejected_rows.reasons as rejected_reasons,
+        nulled_values.reasons as nulled_reasons,
 
         as_of_date.as_of_date,
         cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as timestamp) as built_at
@@ -107,6 +113,8 @@ final as (
         on raw_rows.raw_table = superseded_and_deleted_rows.raw_table
     left join rejected_rows
         on raw_rows.raw_table = rejected_rows.raw_table
+    left join nulled_values
+        on raw_rows.raw_table = nulled_values.raw_table
 
 )
 

@@ -1,8 +1,8 @@
 """Web: sessions of an analytics tool and the event stream of the demo company's site.
 
 Both tables tell of the visits in web_visits.py, each of which was recorded in one way only; the
-rows that show the rules of definitions.md 18-29 one by one stand in web_scenes.py. Values that an
-event's session already knows (device, country, campaign) stand on its first event only.
+rows that show the rules of web (docs/definitions.md, Web) one by one stand in web_scenes.py. Values
+that an event's session already knows (device, country, campaign) stand on its first event only.
 """
 
 from collections.abc import Iterable

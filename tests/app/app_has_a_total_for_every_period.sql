@@ -1,8 +1,15 @@
 {#-
     From the first activity of the app to the as-of date no period of 'all' is missing
-    (definitions.md 11).
+    [total-rows].
 -#}
-{{ config(group="app") }}
+{{ config(
+    group="app",
+    meta={
+        "failure":
+            "app_metrics lacks a period of dimension 'all' between its first activity and the as- "
+            "of date.",
+    },
+) }}
 
 select
     periods.period_grain,

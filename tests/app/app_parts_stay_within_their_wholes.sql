@@ -2,7 +2,14 @@
     What is a share of something is no more than it, in every row: retained of eligible of all
     installs, opened and returned of delivered, active users of sessions.
 -#}
-{{ config(group="app") }}
+{{ config(
+    group="app",
+    meta={
+        "failure":
+            "A part in app_metrics, such as retained installs or opened pushes, is more than what "
+            "it is a part of.",
+    },
+) }}
 
 select *
 from {{ ref("app_metrics") }}

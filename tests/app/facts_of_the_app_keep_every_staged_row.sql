@@ -1,5 +1,11 @@
 {#- The joins to installs and sessions neither lose nor repeat a row. -#}
-{{ config(group="app") }}
+{{ config(
+    group="app",
+    meta={
+        "failure":
+            "A fact of the app has more or fewer rows than the staging model that it is made of.",
+    },
+) }}
 
 {%- set facts = {
     "app_installs": "stg_app_installs",

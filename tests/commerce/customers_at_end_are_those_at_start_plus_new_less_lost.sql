@@ -1,8 +1,15 @@
 {#-
     end - new + lost = start, and retained + lost = start, in every row that compares two days
-    (definitions.md 34).
+    [came-and-went].
 -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "A row of customer_retention does not add up: start plus new less lost is not the "
+            "end, or retained plus lost is not the start.",
+    },
+) }}
 
 select *
 from {{ ref("customer_retention") }}

@@ -1,5 +1,15 @@
-{#- Nobody comes or goes between the end of a period and the start of the next. -#}
-{{ config(group="commerce") }}
+{#-
+    Nobody comes or goes between the end of a period and the start of the next. Only the level may
+    change there: it is that of the start of each period [plan-of-period].
+-#}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "Customers come or go in customer_retention between the end of a period and the start "
+            "of the next.",
+    },
+) }}
 
 with
 
@@ -17,4 +27,6 @@ periods as (
 
 select *
 from periods
-where customers_at_end <> next_customers_at_start
+where
+    customers_at_end <> next_customers_at_start
+    and dimension <> 'subscription_level'

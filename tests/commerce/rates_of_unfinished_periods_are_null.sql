@@ -1,8 +1,14 @@
 {#-
     A rate that compares an unfinished period with a finished one is null, and so is its
-    numerator (architecture.md, rule 4).
+    numerator [unfinished-rates].
 -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "An unfinished period has a retention rate, which compares it with a finished one.",
+    },
+) }}
 
 select
     basis,

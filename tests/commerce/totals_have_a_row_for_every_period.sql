@@ -1,8 +1,15 @@
 {#-
     From a table's first activity to the as-of date no period of 'all' is missing
-    (definitions.md 11).
+    [total-rows].
 -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "commerce_metrics or customer_value_metrics lacks a period of dimension 'all' between "
+            "its first activity and the as-of date.",
+    },
+) }}
 
 {%- for mart in ["commerce_metrics", "customer_value_metrics"] %}
 select

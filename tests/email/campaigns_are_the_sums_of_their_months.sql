@@ -1,5 +1,12 @@
 {#- What a campaign ever sent is what it sent month by month, in the dimension campaign_id. -#}
-{{ config(group="email") }}
+{{ config(
+    group="email",
+    meta={
+        "failure":
+            "A campaign of email_campaigns has other counts than its months in email_metrics add "
+            "up to.",
+    },
+) }}
 
 with
 

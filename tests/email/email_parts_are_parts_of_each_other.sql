@@ -2,7 +2,14 @@
     Sent = delivered + bounced; who clicked has opened, who opened got the message; the special
     openers are openers. In every row, whatever its cut.
 -#}
-{{ config(group="email") }}
+{{ config(
+    group="email",
+    meta={
+        "failure":
+            "A row of email_metrics has more of a part than of its whole, such as clicked than "
+            "opened messages, or sent is not delivered plus bounced.",
+    },
+) }}
 
 select *
 from {{ ref("email_metrics") }}

@@ -1,5 +1,12 @@
-{#- From the first message to the as-of date no period of 'all' is missing (definitions.md 11). -#}
-{{ config(group="email") }}
+{#- From the first message to the as-of date no period of 'all' is missing [total-rows]. -#}
+{{ config(
+    group="email",
+    meta={
+        "failure":
+            "email_metrics lacks a period of dimension 'all' between the first message and the "
+            "as-of date.",
+    },
+) }}
 
 select
     periods.period_grain,

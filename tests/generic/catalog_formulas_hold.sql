@@ -4,6 +4,13 @@
     macro, which it checks.
 -#}
 {% test catalog_formulas_hold(model) %}
+    {{ config(meta={
+        "failure":
+            "{table} has a metric that is not its numerator over its denominator times its scale.",
+        "remedy":
+            "Correct the formula in the model, or the metric's parts in "
+            "seeds/reference/metric_catalog.csv.",
+    }) }}
     {%- set mart = tested_mart(model) -%}
     {%- for metric in catalog_rows(ref("metric_catalog"), mart) if metric.denominator %}
     {%- set expected -%}

@@ -1,8 +1,9 @@
 {#-
     No two rows share the values of all these columns; nulls equal each other, as in the keys of raw
-    rows (definitions.md 5).
+    rows [latest-row].
 -#}
 {% test unique_together(model, columns) %}
+    {{ config(meta={"failure": "{table} has several rows with the same {columns}."}) }}
     select
         {{ columns | join(", ") }},
         count(*) as row_count

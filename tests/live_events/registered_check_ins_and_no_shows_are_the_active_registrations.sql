@@ -1,5 +1,12 @@
-{#- Who held a place at an event that is over either came or did not (definitions.md 45). -#}
-{{ config(group="live_events") }}
+{#- Who held a place at an event that is over either came or did not [no-shows]. -#}
+{{ config(
+    group="live_events",
+    meta={
+        "failure":
+            "Registrations of live_event_metrics do not add up: who held a place neither came nor "
+            "stayed away, or did both.",
+    },
+) }}
 
 select *
 from {{ ref("live_event_metrics") }}

@@ -1,5 +1,11 @@
 {#- A quotient is marked as a small sample exactly where its denominator is below the var. -#}
-{{ config(group="metrics") }}
+{{ config(
+    group="metrics",
+    meta={
+        "failure":
+            "metric_values marks a large sample as a small one, or leaves a small one unmarked.",
+    },
+) }}
 
 select
     metric_id,

@@ -14,11 +14,8 @@ QUICK = [mutant for mutant in MUTANTS if mutant.quick]
 # Macros that decide nothing about a number; each with its reason.
 NO_FORMULA = {
     "catalog_rows.sql": "feeds tests from the catalog",
-    "is_small_sample.sql": "only metric_values reads it, which mutants leave out for its size; "
-    "tests/metrics/small_samples_are_marked.sql holds it",
     "metric_tables.sql": "the list of the metrics tables, which tests/test_catalog.py checks",
     "money_type.sql": "a type: a narrower one fails in the contracts",
-
 }
 
 

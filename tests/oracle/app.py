@@ -1,6 +1,6 @@
 """The app: installs, sessions, store ratings and push notifications.
 
-Definitions 11, 13a, 14, 17 and 42 to 43, and the decisions of docs/decisions/app.md.
+From docs/definitions.md, App, and docs/decisions/app.md.
 """
 
 from collections.abc import Iterable

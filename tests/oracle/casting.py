@@ -1,4 +1,4 @@
-"""From text to values (definition 3). Every cast raises ValueError where the text is no such value.
+"""From text to values [cast-values]. Every cast raises ValueError where the text is no such value.
 """
 
 import re
@@ -17,9 +17,10 @@ TIMESTAMP = re.compile(
     r"(?: ?(?P<offset>Z|(?P<sign>[+-])(?P<offset_hour>\d{2})(?::?(?P<offset_minute>\d{2}))?))?)?",
     re.ASCII,
 )
-SMALLEST_BIGINT, LARGEST_BIGINT = -(2**63), 2**63 - 1
 DECIMAL_PLACES = Decimal("0.000001")
-DECIMAL_LIMIT = Decimal(10) ** 12
+DIGITS_BEFORE_THE_POINT = 12
+DECIMAL_LIMIT = Decimal(10) ** DIGITS_BEFORE_THE_POINT
+WIDEST_OFFSET = timedelta(hours=14)
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 BOOLEANS = {
     **dict.fromkeys(("true", "t", "1", "yes"), True),
@@ -38,9 +39,9 @@ def cast_string(text: str) -> str:
 
 
 def cast_integer(text: str) -> int:
-    """Digits with an optional sign; a fraction of zeros is allowed."""
+    """At most 12 digits with an optional sign; a fraction of zeros is allowed."""
     match = INTEGER.fullmatch(text)
-    if not match or not SMALLEST_BIGINT <= int(match[1]) <= LARGEST_BIGINT:
+    if not match or abs(int(match[1])) >= 10**DIGITS_BEFORE_THE_POINT:
         raise ValueError(text)
     return int(match[1])
 
@@ -106,6 +107,8 @@ def offset_of(match: re.Match[str]) -> timezone:
     if minutes > 59:
         raise ValueError(match["offset"])
     offset = timedelta(hours=hours, minutes=minutes)
+    if offset > WIDEST_OFFSET:
+        raise ValueError(match["offset"])
     return timezone(-offset if match["sign"] == "-" else offset)
 
 

@@ -1,6 +1,6 @@
 """The four metric tables of commerce, and the list of the channel's marts.
 
-Definitions 10 to 12 and 33 to 36b, and the decisions on commerce.
+From docs/definitions.md, Commerce, and the decisions on commerce.
 """
 
 from bisect import bisect_left, bisect_right
@@ -36,6 +36,8 @@ from .periods import (
 from .settings import METRIC_GRAINS, RETENTION_GRAINS
 
 BASES = ("orders", "subscription")
+# The one dimension of customer_retention that is another one in every period [plan-of-period].
+LEVEL = "subscription_level"
 ZERO = Decimal(0)
 DAYS_PER_YEAR = Decimal("365.25")
 YEARS_PLACES = Decimal("0.0000000001")
@@ -205,15 +207,12 @@ def has_day_between(sorted_days: list[date], first: date, last: date) -> bool:
 
 
 def is_there(commerce: Commerce, basis: str, customer_id: str, day: date) -> bool:
-    """Whether the person is a customer at the start of the day (definition 34)."""
+    """Whether the person is a customer at the start of the day [customer-presence]."""
     if basis == "orders":
         window_start = day - timedelta(days=commerce.settings.churn_days)
         order_dates = commerce.order_dates.get(customer_id, [])
         return has_day_between(order_dates, window_start, day - timedelta(days=1))
-    return any(
-        term.start_date < day and (term.end_date is None or term.end_date >= day)
-        for term in commerce.terms_of.get(customer_id, [])
-    )
+    return any(term.runs_at_start_of(day) for term in commerce.terms_of.get(customer_id, []))
 
 
 def customers_of_basis(commerce: Commerce, basis: str) -> list[str]:
@@ -417,10 +416,13 @@ def customer_retention(commerce: Commerce) -> list[dict[str, Any]]:
 
 
 def retention_of_basis(commerce: Commerce, basis: str, first_day: date) -> list[dict[str, Any]]:
-    """The rows of one basis."""
+    """The rows of one basis: in each period every value that the basis ever saw."""
     customers = customers_of_basis(commerce, basis)
-    cells_of = {customer_id: commerce.customer_cells(customer_id) for customer_id in customers}
-    cells = {(ALL, ALL)}.union(*cells_of.values())
+    fixed_cells = {
+        customer_id: [cell for cell in commerce.customer_cells(customer_id) if cell[0] != LEVEL]
+        for customer_id in customers
+    }
+    cells = {(ALL, ALL)}.union(*fixed_cells.values())
     there_on: dict[date, set[str]] = {}
 
     def there(day: date) -> set[str]:
@@ -432,25 +434,49 @@ def retention_of_basis(commerce: Commerce, basis: str, first_day: date) -> list[
             }
         return there_on[day]
 
-    def by_cell(customer_ids: set[str]) -> Counter[Cell]:
-        return Counter(cell for customer_id in customer_ids for cell in cells_of[customer_id])
-
-    rows = []
+    counts_of_periods: dict[tuple[str, date], dict[str, Counter[Cell]]] = {}
     for grain in RETENTION_GRAINS:
         for start in period_starts(first_day, commerce.as_of, grain):
+            last_day = period_end(start, grain)
             at_start = there(start)
             at_end = there(next_period_start(start, grain))
-            counts = {
-                "customers_at_start": by_cell(at_start),
-                "customers_at_end": by_cell(at_end),
-                "retained_customers": by_cell(at_start & at_end),
-                "new_customers": by_cell(at_end - at_start),
-                "lost_customers": by_cell(at_start - at_end),
+            cells_of = {
+                customer_id: [
+                    *fixed_cells[customer_id],
+                    (
+                        LEVEL,
+                        commerce.level_in_period(
+                            customer_id, start, last_day, is_new=customer_id not in at_start
+                        ),
+                    ),
+                ]
+                for customer_id in at_start | at_end
             }
-            for cell in cells:
-                parts = {name: counter[cell] for name, counter in counts.items()}
-                rows.append(retention_row(commerce, basis, grain, start, cell, parts))
-    return rows
+            cells = cells.union(*cells_of.values())
+            counts_of_periods[grain, start] = {
+                "customers_at_start": by_cell(cells_of, at_start),
+                "customers_at_end": by_cell(cells_of, at_end),
+                "retained_customers": by_cell(cells_of, at_start & at_end),
+                "new_customers": by_cell(cells_of, at_end - at_start),
+                "lost_customers": by_cell(cells_of, at_start - at_end),
+            }
+    return [
+        retention_row(
+            commerce,
+            basis,
+            grain,
+            start,
+            cell,
+            {name: counter[cell] for name, counter in counts.items()},
+        )
+        for (grain, start), counts in counts_of_periods.items()
+        for cell in cells
+    ]
+
+
+def by_cell(cells_of: dict[str, list[Cell]], customer_ids: set[str]) -> Counter[Cell]:
+    """How many of the customers count in each cell."""
+    return Counter(cell for customer_id in customer_ids for cell in cells_of[customer_id])
 
 
 def retention_row(

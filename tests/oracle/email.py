@@ -1,6 +1,6 @@
 """The marts of the email channel.
 
-Definitions 8 to 11, 14, 17 and 47 to 49, and the decisions on email.
+From docs/definitions.md, Email, and the decisions on email.
 """
 
 from collections.abc import Iterable

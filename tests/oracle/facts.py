@@ -1,11 +1,11 @@
 """The facts of commerce and the attributes of its customers.
 
-Definitions 15 to 17, 31, 32 and 37, and the decisions on the conversion step.
+From docs/definitions.md, Commerce and People and attributes, and the decisions on commerce.
 """
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -103,6 +103,10 @@ class Term:
     start_date: date
     end_date: date | None
 
+    def runs_at_start_of(self, day: date) -> bool:
+        """Whether it keeps its customer at the start of a day [customer-presence]."""
+        return self.start_date < day and (self.end_date is None or self.end_date >= day)
+
 
 @dataclass(frozen=True)
 class Commerce:
@@ -160,6 +164,21 @@ class Commerce:
             (ALL, ALL),
             *((name, self.attribute(customer_id, name)) for name in CUSTOMER_DIMENSIONS),
         ]
+
+    def level_in_period(
+        self, customer_id: str, first_day: date, last_day: date, is_new: bool
+    ) -> str:
+        """The subscription level of a customer in a period of customer_retention [plan-of-period].
+
+        It is that of the start of the period; only who is new in it can have a plan that is not
+        older than the period. Attributes are of rows of customers alone.
+        """
+        if customer_id not in self.attributes:
+            return UNKNOWN
+        terms = self.terms_of.get(customer_id, [])
+        if is_new and not any(term.runs_at_start_of(first_day) for term in terms):
+            return level_of_first_term(terms, first_day, last_day)
+        return level_at_start(terms, first_day)
 
 
 def build_commerce(
@@ -391,13 +410,26 @@ def age_group(birth_year: int | None, groups: list[AgeGroup], as_of: date) -> st
 
 
 def subscription_level(terms: list[Term], as_of: date) -> str:
-    """The plan of the term running at the end of the as-of date, the latest to start."""
-    running = [
-        term
-        for term in terms
-        if term.start_date <= as_of and (term.end_date is None or term.end_date > as_of)
-    ]
+    """The plan of the term running at the end of the as-of date."""
+    return level_at_start(terms, as_of + timedelta(days=1))
+
+
+def level_at_start(terms: list[Term], day: date) -> str:
+    """The plan of the term running at the start of a day: of several, the latest to start."""
+    running = [term for term in terms if term.runs_at_start_of(day)]
     if not running:
         return UNKNOWN
-    latest = max(running, key=lambda term: (term.started_at, term.subscription_id))
-    return latest.plan or UNKNOWN
+    return max(running, key=lambda term: (term.started_at, term.subscription_id)).plan or UNKNOWN
+
+
+def level_of_first_term(terms: list[Term], first_day: date, last_day: date) -> str:
+    """The plan of the first term to start from `first_day` to `last_day`.
+
+    Of two that start at once it is the greater subscription_id, as of two that run.
+    """
+    started = [term for term in terms if first_day <= term.start_date <= last_day]
+    if not started:
+        return UNKNOWN
+    first = min(term.started_at for term in started)
+    at_once = [term for term in started if term.started_at == first]
+    return max(at_once, key=lambda term: term.subscription_id).plan or UNKNOWN

@@ -1,4 +1,4 @@
-"""The marts of the live events, from definitions 10, 14 and 44 to 46."""
+"""The marts of the live events (docs/definitions.md, Live events)."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field

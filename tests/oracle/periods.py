@@ -1,4 +1,4 @@
-"""Local days and calendar periods (definitions 9 to 11)."""
+"""Local days and calendar periods (docs/definitions.md, Time)."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,7 @@
-"""Random posts, comments, mentions and followers, dense in the edges of definitions 38 to 41."""
+"""Random posts, comments, mentions and followers, dense in the edges of their rules.
+
+The rules stand in docs/definitions.md, Social.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta

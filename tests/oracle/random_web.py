@@ -1,4 +1,4 @@
-"""Random sessions and events of a web site that sit on every boundary of definitions 18 to 29.
+"""Random sessions and events of a web site that sit on every boundary of docs/definitions.md, Web.
 
 A scene tells of one visitor and one edge. The visitors are few, so that scenes of different kinds
 meet in their histories, and new and returning visitors alternate from period to period.

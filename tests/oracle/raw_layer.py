@@ -1,4 +1,4 @@
-"""The raw layer: reads the files, casts, judges, corrects and deletes (definitions 1 to 8)."""
+"""The raw layer: reads, casts, judges, corrects and deletes (docs/definitions.md, Raw rows)."""
 
 import csv
 from collections import Counter

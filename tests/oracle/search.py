@@ -1,6 +1,6 @@
 """The marts of search: rankings of queries, queries of pages, and the metrics of the channel.
 
-Definitions 5, 9 to 12, 17 and 30, and the decisions on search.
+From docs/definitions.md, Search, and the decisions on search.
 """
 
 from collections import defaultdict

@@ -1,6 +1,6 @@
 """The marts of social media: posts, their daily changes, comments, and the metrics table.
 
-Definitions 10 to 12, 17 and 38 to 41, and docs/decisions/social.md.
+From docs/definitions.md, Social, and docs/decisions/social.md.
 """
 
 import unicodedata

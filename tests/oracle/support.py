@@ -1,4 +1,4 @@
-"""Support: the conversations, and the metrics over them (definitions 50 to 52)."""
+"""Support: the conversations, and the metrics over them (docs/definitions.md, Support)."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The marts of the surveys, from definitions 46 and 53."""
+"""The marts of the surveys (docs/definitions.md, Surveys)."""
 
 import unicodedata
 from collections import Counter

@@ -157,7 +157,8 @@ def test_timestamps_become_utc_and_a_bare_date_is_midnight_in_berlin(text, value
 
 @pytest.mark.parametrize(
     "text",
-    ["31.12.2023", "2023-02-29", "2024-01-01T24:00", "2024-01-01 10", "2024-1-1", "2024-01-01Z"],
+    ["31.12.2023", "2023-02-29", "2024-01-01T24:00", "2024-01-01 10", "2024-1-1", "2024-01-01Z",
+     "2024-01-01T10:00+99:99", "2024-01-01T10:00-14:01"],
 )
 def test_other_timestamps_are_faults(text):
     with pytest.raises(ValueError):
@@ -167,12 +168,14 @@ def test_other_timestamps_are_faults(text):
 def test_numbers_and_flags_are_cast_by_the_letter():
     """0.0000005 rounds away from zero to 0.000001; 12 nines and a half round up to 13 digits."""
     assert cast_integer("+7.00") == 7
+    assert cast_integer("0" * 9 + "9" * 12) == 999_999_999_999
     assert cast_decimal("1.5E-1") == Decimal("0.15")
     assert cast_decimal("0.0000005") == Decimal("0.000001")
     assert cast_decimal("-0.0000005") == Decimal("-0.000001")
     assert cast_boolean("YES") is True
     for cast, text in (
         (cast_integer, "1.5"),
+        (cast_integer, "1000000000000"),
         (cast_decimal, "1,000.00"),
         (cast_decimal, "NaN"),
         (cast_decimal, "999999999999.9999999"),
@@ -465,9 +468,9 @@ def test_attributes_are_those_of_the_as_of_date(company):
     assert dict(segments.select("dimension_value", "orders").iter_rows()) == {
         **{"monthly": 1, "occasional": 2, "one_time": 2, "none": 1, "(none)": 1}
     }
-    retention = marts["customer_retention"].filter(pl.col("basis") == "orders")
+    worth = marts["customer_value_metrics"]
     values = {
-        dimension: set(retention.filter(pl.col("dimension") == dimension)["dimension_value"])
+        dimension: set(worth.filter(pl.col("dimension") == dimension)["dimension_value"])
         for dimension in ("age_group", "subscription_level", "acquisition_type", "country")
     }
     assert values == {
@@ -530,6 +533,96 @@ def test_the_window_of_the_orders_basis_is_ninety_days(company):
     last_day = total(retention, "day", date(2024, 3, 31), basis="orders")
     assert (last_day["customers_at_start"], last_day["lost_customers"]) == (1, 1)
     assert total(retention, "day", date(2024, 4, 1), basis="orders")["customers_at_start"] == 0
+
+
+LEVEL_PARTS = ("customers_at_start", "customers_at_end", "new_customers", "lost_customers")
+
+
+def levels(retention: pl.DataFrame, basis: str, start: date) -> dict[str, tuple[int, ...]]:
+    """Start, end, new and lost of each subscription level that has any of them in a month."""
+    rows = retention.filter(
+        pl.col("basis") == basis,
+        pl.col("period_grain") == "month",
+        pl.col("period_start") == start,
+        pl.col("dimension") == "subscription_level",
+    )
+    counts = {level: tuple(parts) for level, *parts in rows.select(
+        "dimension_value", *LEVEL_PARTS
+    ).iter_rows()}
+    return {level: parts for level, parts in counts.items() if any(parts)}
+
+
+def test_the_level_in_retention_is_the_plan_at_the_start_of_the_period(company):
+    """May. A goes from basic to plus on the 10th: basic, and plus in June. B leaves basic.
+
+    C's plus begins on 1 May, so that it does not run at its start: new in plus. D is new on trial
+    from the 3rd and on basic from the 9th: the first one, trial; in June basic. E has an older gold
+    beside basic: basic, the latest to start. F's two began together: the greater id, gold. G is no
+    row of customers: (none). H was on gold until April and is back on basic: new in basic. I is
+    there and gone within May: nowhere. J's plan is not known: (none).
+    Basic in May: A, B, E at the start; A, E, H at the end. In June: D, E, H stay.
+    """
+    names = "ABCDEFHIJ"
+    company.write("customers", "customer_id,created_at", *(f"{n},2024-01-01" for n in names))
+    company.write(
+        "subscriptions",
+        "subscription_id,customer_id,plan,started_at,ended_at",
+        *("A1,A,basic,2024-01-01,2024-05-10", "A2,A,plus,2024-05-10,"),
+        "B1,B,basic,2024-01-01,2024-05-20",
+        "C1,C,plus,2024-05-01,",
+        *("D1,D,trial,2024-05-03,2024-05-08", "D2,D,basic,2024-05-09,"),
+        *("E1,E,gold,2024-01-01,", "E2,E,basic,2024-02-01,"),
+        *("F2,F,gold,2024-01-01,", "F1,F,basic,2024-01-01,"),
+        "G1,G,plus,2024-01-01,",
+        *("H1,H,gold,2024-01-01,2024-04-10", "H2,H,basic,2024-05-05,"),
+        "I1,I,rare,2024-05-05,2024-05-20",
+        "J1,J,,2024-01-01,",
+    )
+    retention = company.compute(as_of_date=date(2024, 6, 30))["customer_retention"]
+    assert levels(retention, "subscription", date(2024, 5, 1)) == {
+        "basic": (3, 3, 1, 1),
+        "plus": (0, 1, 1, 0),
+        "trial": (0, 1, 1, 0),
+        "gold": (1, 1, 0, 0),
+        "(none)": (2, 2, 0, 0),
+    }
+    assert levels(retention, "subscription", date(2024, 6, 1)) == {
+        "basic": (3, 3, 0, 0),
+        "plus": (2, 2, 0, 0),
+        "gold": (1, 1, 0, 0),
+        "(none)": (2, 2, 0, 0),
+    }
+    # On 6 May I was there, so that rare is a level of the table, and has a row in every period.
+    rare = retention.filter(pl.col("dimension_value") == "rare", pl.col("period_grain") == "month")
+    assert rare.height == 6
+
+
+def test_the_level_on_basis_orders_is_that_of_the_start_too(company):
+    """As of May all have ordered within 90 days but N, who is new.
+
+    A has had basic since January. B orders since April and takes basic in May: there at the start
+    without a plan, (none). C has never had one: (none). N orders first on 20 May and has had plus
+    since the 2nd, which is after the start: new, so the first term in the period. M is new too and
+    has had gold since January.
+    """
+    company.write("customers", "customer_id,created_at", *(f"{n},2024-01-01" for n in "ABCMN"))
+    company.orders(
+        "O0,C,2024-01-01,completed,10,",
+        *(f"O{n},{n},2024-04-20,completed,10," for n in "ABC"),
+        *(f"O{n},{n},2024-05-20,completed,10," for n in "MN"),
+    ).write(
+        "subscriptions",
+        "subscription_id,customer_id,plan,started_at",
+        *("A1,A,basic,2024-01-05", "B1,B,basic,2024-05-02"),
+        *("N1,N,plus,2024-05-02", "M1,M,gold,2024-01-05", "M2,M,plus,2024-05-02"),
+    )
+    retention = company.compute(as_of_date=date(2024, 5, 31))["customer_retention"]
+    assert levels(retention, "orders", date(2024, 5, 1)) == {
+        "basic": (1, 1, 0, 0),
+        "(none)": (2, 2, 0, 0),
+        "plus": (0, 1, 1, 0),
+        "gold": (0, 1, 1, 0),
+    }
 
 
 def test_rates_are_null_where_the_window_began_before_the_data_or_the_period_is_open(company):

@@ -386,6 +386,32 @@ def test_a_landing_page_wins_the_conversions_of_its_sessions(site):
     assert (page["entrances"], page["exits"], page["content_page_views"]) == (3, 1, 2)
 
 
+def test_a_landing_without_a_path_stays_in_the_total(site):
+    """A's page has no path, and A buys; B lands on /a: 1 conversion of 2 visitors = 50 %.
+
+    Another day C buys without any page, D's row names no landing page, and E's first view has no
+    path while his row has one: 3 entrances of 3 visitors, 2 on (none) and 1 on /e.
+    """
+    site.event("A", 0, page_url="").event("A", 9, page_url="", event_name="purchase")
+    site.event("B", 0, "/a")
+    site.event("C", 90_000, page_url="", event_name="purchase").session("S1", "D", 90_000, 90_005)
+    site.session("S2", "E", 90_000, 90_005, landing_page=f"{SHOP}/e")
+    site.event("E", 90_001, page_url="", session_id="S2")
+    marts = site.compute()
+    content = marts["web_content_metrics"]
+    parts = ("entrances", "landing_visitors", "landing_conversions", "landing_conversion_rate")
+    first = total(marts, "web_content_metrics")
+    assert tuple(first[part] for part in parts) == (2, 2, 1, 50.0)
+    days = {"period_grain": "day", "dimension": "page_path"}
+    unknown = only(content, **days, period_start=DAY, dimension_value="(none)")
+    assert tuple(unknown[part] for part in parts) == (1, 1, 1, 100.0)
+    next_day = {**days, "period_start": DAY + timedelta(days=1)}
+    unknown = only(content, **next_day, dimension_value="(none)")
+    assert tuple(unknown[part] for part in parts) == (2, 2, 1, 50.0)
+    known = only(content, **next_day, dimension_value="/e")
+    assert tuple(known[part] for part in parts) == (1, 1, 0, 0.0)
+
+
 def test_a_funnel_is_walked_in_order(site):
     """A walks all steps, B skips the cart, C puts into the cart before it sees the product.
 

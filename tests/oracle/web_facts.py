@@ -1,4 +1,4 @@
-"""Sessions, page views and conversions of the web site (definitions 19 to 28)."""
+"""Sessions, page views and conversions of the web site (docs/definitions.md, Web)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""The metric tables of the channel web (definitions 18, 23 to 25, 27 to 29)."""
+"""The metric tables of the channel web (docs/definitions.md, Web)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -189,7 +189,6 @@ class ContentBucket:
 
     views: list[tuple[Event, Session]] = field(default_factory=list)
     landings: list[Session] = field(default_factory=list)
-    entrances: int = 0
     exits: int = 0
     downloads: int = 0
     leads: int = 0
@@ -221,12 +220,10 @@ def content_buckets(web: Web) -> dict[RowKey, ContentBucket]:
         for view in session.counted_views:
             for bucket in buckets_of_event(session, view):
                 bucket.views.append((view, session))
-                bucket.entrances += view is session.views[0]
                 bucket.exits += view is session.counted_views[-1]
-        if session.landing_page is not None:
-            for bucket in buckets_of(session, session.landing_page, session.landing_content_type):
-                bucket.landings.append(session)
-                bucket.entrances += not session.views
+        # Every session enters somewhere, also where nobody knows the page [unknown-landing].
+        for bucket in buckets_of(session, session.landing_page, session.landing_content_type):
+            bucket.landings.append(session)
         for event in session.actions:
             if event.is_download or event.is_lead:
                 for bucket in buckets_of_event(session, event):
@@ -249,7 +246,7 @@ def content_row(web: Web, key: RowKey, bucket: ContentBucket) -> Values:
         "timed_page_views": len(timed_views),
         "returning_product_seconds": product_seconds,
         "returning_product_viewers": product_viewers,
-        "entrances": bucket.entrances,
+        "entrances": len(bucket.landings),
         "exits": bucket.exits,
         "landing_conversions": landing_conversions,
         "landing_visitors": landing_visitors,

@@ -3,7 +3,14 @@
     plus those that were rejected, superseded or deleted. A row on its own would not show an amount
     that changed on its way.
 -#}
-{{ config(group="commerce") }}
+{{ config(
+    group="commerce",
+    meta={
+        "failure":
+            "The amounts of a raw table are not those of its mart plus those that were rejected, "
+            "superseded or deleted.",
+    },
+) }}
 
 {%- for raw_table, key in {"orders": "order_id", "refunds": "refund_id"}.items() %}
 {%- set currency_text = trim_text("cast(currency as " ~ dbt.type_string() ~ ")") %}

@@ -2,7 +2,14 @@
     kept + rejected + superseded + deleted = raw, for every raw table; build_audit counts each
     from its own relation.
 -#}
-{{ config(group="audit") }}
+{{ config(
+    group="audit",
+    meta={
+        "failure":
+            "The rows of a raw table are not those that were kept, rejected, superseded and "
+            "deleted.",
+    },
+) }}
 
 with
 

@@ -2,7 +2,14 @@
     In every period the queries, and the queries of all pages, have the clicks and impressions of
     the total, and the queries in the top 10 are as many as it counts.
 -#}
-{{ config(group="search") }}
+{{ config(
+    group="search",
+    meta={
+        "failure":
+            "The queries of a period do not have the clicks, impressions or top 10 queries of its "
+            "total in search_metrics.",
+    },
+) }}
 
 with
 

@@ -1,8 +1,15 @@
 {#-
     In an unfinished period, and in the first of the data, no rank and no clicks have changed
-    (definitions.md 12).
+    [known-before].
 -#}
-{{ config(group="search") }}
+{{ config(
+    group="search",
+    meta={
+        "failure":
+            "A search rank or its clicks have changed in a period that has nothing to compare "
+            "with.",
+    },
+) }}
 
 with
 

@@ -1,5 +1,12 @@
-{#- From the first search to the as-of date no period of 'all' is missing (definitions.md 11). -#}
-{{ config(group="search") }}
+{#- From the first search to the as-of date no period of 'all' is missing [total-rows]. -#}
+{{ config(
+    group="search",
+    meta={
+        "failure":
+            "search_metrics lacks a period of dimension 'all' between the first search and the "
+            "as-of date.",
+    },
+) }}
 
 select
     periods.period_grain,

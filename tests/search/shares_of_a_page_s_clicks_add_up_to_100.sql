@@ -1,5 +1,10 @@
 {#- The queries of a page that was clicked share its clicks, no more and no less. -#}
-{{ config(group="search") }}
+{{ config(
+    group="search",
+    meta={
+        "failure": "The queries of a page in search_page_queries do not share all of its clicks.",
+    },
+) }}
 
 select
     period_grain,

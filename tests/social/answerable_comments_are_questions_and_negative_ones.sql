@@ -1,5 +1,12 @@
 {#- Both rates of the catalog speak of the same comments. -#}
-{{ config(group="social") }}
+{{ config(
+    group="social",
+    meta={
+        "failure":
+            "A row of social_metrics has more answered than answerable comments, or others than "
+            "the questions and the negative ones.",
+    },
+) }}
 
 select *
 from {{ ref("social_metrics") }}

@@ -1,5 +1,11 @@
 {#- Nothing is lost between readings, and nothing counted twice, also where a counter falls. -#}
-{{ config(group="social") }}
+{{ config(
+    group="social",
+    meta={
+        "failure":
+            "The daily changes of a post in social_post_daily do not add up to its last reading.",
+    },
+) }}
 
 with
 

@@ -2,7 +2,10 @@
     In the total, in the platforms and in the other dimensions the same people follow: platforms
     whose row is there cannot have more than all, and a row of a post type has all.
 -#}
-{{ config(group="social") }}
+{{ config(
+    group="social",
+    meta={"failure": "The followers of a period in social_metrics differ between its dimensions."},
+) }}
 
 with
 

@@ -1,5 +1,12 @@
-{#- An unfinished period is compared with nothing (architecture.md, rule 4). -#}
-{{ config(group="social") }}
+{#- An unfinished period is compared with nothing [unfinished-rates]. -#}
+{{ config(
+    group="social",
+    meta={
+        "failure":
+            "An unfinished period of social_metrics has a growth of followers, which compares it "
+            "with a finished one.",
+    },
+) }}
 
 select *
 from {{ ref("social_metrics") }}

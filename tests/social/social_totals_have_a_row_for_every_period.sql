@@ -1,5 +1,12 @@
-{#- From the first activity to the as-of date no period of 'all' is missing (definitions.md 11). -#}
-{{ config(group="social") }}
+{#- From the first activity to the as-of date no period of 'all' is missing [total-rows]. -#}
+{{ config(
+    group="social",
+    meta={
+        "failure":
+            "social_metrics lacks a period of dimension 'all' between its first activity and the "
+            "as-of date.",
+    },
+) }}
 
 select
     periods.period_grain,

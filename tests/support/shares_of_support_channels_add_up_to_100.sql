@@ -1,5 +1,11 @@
 {#- The rows of a period divide by one total, so that the shares of a dimension are 100 %. -#}
-{{ config(group="support") }}
+{{ config(
+    group="support",
+    meta={
+        "failure":
+            "The shares of the tickets of a period in support_metrics do not add up to 100 %.",
+    },
+) }}
 
 select
     period_grain,

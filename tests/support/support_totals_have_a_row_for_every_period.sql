@@ -1,5 +1,12 @@
-{#- From the first ticket to the as-of date no period of 'all' is missing (definitions.md 11). -#}
-{{ config(group="support") }}
+{#- From the first ticket to the as-of date no period of 'all' is missing [total-rows]. -#}
+{{ config(
+    group="support",
+    meta={
+        "failure":
+            "support_metrics lacks a period of dimension 'all' between the first ticket and the "
+            "as-of date.",
+    },
+) }}
 
 select
     periods.period_grain,

@@ -1,5 +1,10 @@
 {#- What one flag of a ticket says must hold in the others and in its counts. -#}
-{{ config(group="support") }}
+{{ config(
+    group="support",
+    meta={
+        "failure": "A flag of a ticket in support_tickets contradicts another one or its counts.",
+    },
+) }}
 
 select *
 from {{ ref("support_tickets") }}

@@ -1,5 +1,11 @@
 {#- Messages neither drop nor multiply a ticket: the mart has the tickets of staging, each once. -#}
-{{ config(group="support") }}
+{{ config(
+    group="support",
+    meta={
+        "failure":
+            "support_tickets lacks a ticket of stg_support_tickets, repeats one, or has one more.",
+    },
+) }}
 
 select
     staged.ticket_id as staged_ticket_id,

@@ -1,5 +1,8 @@
 {#- The rows of a survey type and period hold every scored answer exactly once. -#}
-{{ config(group="surveys") }}
+{{ config(
+    group="surveys",
+    meta={"failure": "survey_score_distribution does not hold every scored answer exactly once."},
+) }}
 
 select
     period_grain,

@@ -1,5 +1,8 @@
 {#- Sessionizing neither loses nor repeats an event, and every event's session is a fact. -#}
-{{ config(group="web") }}
+{{ config(
+    group="web",
+    meta={"failure": "An event of stg_web_events is in no session of web_sessions, or in several."},
+) }}
 
 select
     web_events.web_event_id,

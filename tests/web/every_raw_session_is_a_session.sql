@@ -1,5 +1,8 @@
-{#- Rows of the raw sessions are sessions as they are (definitions.md 19). -#}
-{{ config(group="web") }}
+{#- Rows of the raw sessions are sessions as they are [raw-sessions]. -#}
+{{ config(
+    group="web",
+    meta={"failure": "A row of the raw table sessions is no session in web_sessions."},
+) }}
 
 select raw_sessions.session_id
 from {{ ref("stg_sessions") }} as raw_sessions

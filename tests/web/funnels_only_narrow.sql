@@ -1,5 +1,8 @@
 {#- No step of a funnel has more sessions than the step before it. -#}
-{{ config(group="web") }}
+{{ config(
+    group="web",
+    meta={"failure": "A step of a funnel in web_funnel has more sessions than the step before it."},
+) }}
 
 select *
 from {{ ref("web_funnel") }}

@@ -71,11 +71,9 @@ running_terms as (
         "subscriptions.present_until",
         dbt.dateadd("day", 1, "as_of_date.as_of_date")
     ) }}
-    qualify
-        row_number() over (
-            partition by subscriptions.customer_id
-            order by subscriptions.started_at desc, subscriptions.subscription_id desc
-        ) = 1
+    qualify {{ is_latest_term(
+        "subscriptions.customer_id", "subscriptions.started_at", "subscriptions.subscription_id"
+    ) }}
 
 ),
 

@@ -2,6 +2,7 @@
     The calendar would have a row for every day up to a date like 9999-12-31: better one clear
     error.
 -#}
+{%- do check_as_of_date(ref("int_raw_activity")) -%}
 {%- do check_calendar_span(ref("int_raw_activity")) -%}
 
 with

@@ -1,11 +1,12 @@
-{%- set dimensions = [
+{#- Who a customer is now, and his plan in the period: with that of now nobody would leave any. -#}
+{%- set attributes = [
     "customer_segment",
     "country",
     "age_group",
-    "subscription_level",
     "acquisition_source",
     "acquisition_type",
 ] -%}
+{%- set dimensions = attributes + ["subscription_level"] -%}
 
 with
 
@@ -28,6 +29,15 @@ presence as (
 customers as (
 
     select * from {{ ref("int_customer_attributes") }}
+
+),
+
+terms as (
+
+    select
+        *,
+        coalesce(plan, '(none)') as subscription_level
+    from {{ ref("int_subscriptions_dated") }}
 
 ),
 
@@ -113,17 +123,85 @@ customer_periods as (
 
 ),
 
-cuts as (
+levels_at_start as (
+
+    select
+        starts.period_start,
+        terms.customer_id,
+        terms.subscription_level
+    from (select distinct period_start from periods) as starts
+    inner join terms
+        on {{ is_present("terms.present_from", "terms.present_until", "starts.period_start") }}
+    qualify {{ is_latest_term(
+        "starts.period_start, terms.customer_id", "terms.started_at", "terms.subscription_id"
+    ) }}
+
+),
+
+first_levels as (
+
+    select
+        periods.period_grain,
+        periods.period_start,
+        terms.customer_id,
+        terms.subscription_level
+    from periods
+    inner join terms
+        on terms.started_date between periods.period_start and periods.period_end
+    qualify {{ is_first_term(
+        "periods.period_grain, periods.period_start, terms.customer_id",
+        "terms.started_at",
+        "terms.subscription_id"
+    ) }}
+
+),
+
+-- Only rows of customers have attributes, and a level.
+described_periods as (
+
+    select
+        customer_periods.*,
+        {%- for attribute in attributes %}
+        customers.{{ attribute }},
+        {%- endfor %}
+        case
+            when customers.customer_id is not null
+                then {{ level_in_period(
+                    "not customer_periods.is_at_start",
+                    "levels_at_start.subscription_level",
+                    "first_levels.subscription_level"
+                ) }}
+        end as subscription_level
+    from customer_periods
+    left join customers
+        on customer_periods.customer_id = customers.customer_id
+    left join levels_at_start
+        on
+            customer_periods.customer_id = levels_at_start.customer_id
+            and customer_periods.period_start = levels_at_start.period_start
+    left join first_levels
+        on
+            customer_periods.customer_id = first_levels.customer_id
+            and customer_periods.period_grain = first_levels.period_grain
+            and customer_periods.period_start = first_levels.period_start
+
+),
+
+counts as (
 
     {% for dimension in ["all"] + dimensions -%}
     select
-        presence.basis,
-        presence.customer_id,
+        basis,
+        period_grain,
+        period_start,
         '{{ dimension }}' as dimension,
-        {{ dimension_value(dimension) }} as dimension_value
-    from presence
-    left join customers
-        on presence.customer_id = customers.customer_id
+        {{ dimension_value(dimension) }} as dimension_value,
+        count(*) filter (where is_at_start) as customers_at_start,
+        count(*) filter (where is_at_end) as customers_at_end,
+        count(*) filter (where is_at_start and is_at_end) as retained_customers,
+        count(*) filter (where is_at_end and not is_at_start) as new_customers,
+        count(*) filter (where is_at_start and not is_at_end) as lost_customers
+    from described_periods
     group by all
     {%- if not loop.last %}
 
@@ -134,42 +212,27 @@ cuts as (
 
 ),
 
-counts as (
-
-    select
-        customer_periods.basis,
-        customer_periods.period_grain,
-        customer_periods.period_start,
-        cuts.dimension,
-        cuts.dimension_value,
-        count(*) filter (where customer_periods.is_at_start) as customers_at_start,
-        count(*) filter (where customer_periods.is_at_end) as customers_at_end,
-        count(*) filter (
-            where customer_periods.is_at_start and customer_periods.is_at_end
-        ) as retained_customers,
-        count(*) filter (
-            where customer_periods.is_at_end and not customer_periods.is_at_start
-        ) as new_customers,
-        count(*) filter (
-            where customer_periods.is_at_start and not customer_periods.is_at_end
-        ) as lost_customers
-    from customer_periods
-    inner join cuts
-        on
-            customer_periods.basis = cuts.basis
-            and customer_periods.customer_id = cuts.customer_id
-    group by all
-
-),
-
 -- A row for every period in the total, and in every dimension value that the basis ever saw.
 basis_cuts as (
 
+    {% for dimension in attributes -%}
+    select distinct
+        presence.basis,
+        '{{ dimension }}' as dimension,
+        {{ dimension_value(dimension) }} as dimension_value
+    from presence
+    left join customers
+        on presence.customer_id = customers.customer_id
+
+    union distinct
+
+    {% endfor -%}
     select distinct
         basis,
         dimension,
         dimension_value
-    from cuts
+    from counts
+    where dimension = 'subscription_level'
 
     union distinct
 

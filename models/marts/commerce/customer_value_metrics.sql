@@ -68,7 +68,8 @@ first_activity as (
 
 ),
 
--- What each day added to the totals of a customer.
+-- What each day added to the totals of a customer. The table begins with the first order: a refund
+-- from before it counts from then on.
 daily_changes as (
 
     select
@@ -84,16 +85,17 @@ daily_changes as (
     union all
 
     select
-        customer_id,
-        refunded_date as date_day,
+        refunds.customer_id,
+        greatest(refunds.refunded_date, first_activity.first_activity_date) as date_day,
         0 as customers_with_orders,
         0 as repeat_customers,
         cast(0 as {{ money_type() }}) as gross_revenue,
-        sum(base_amount) as refunded_amount
+        sum(refunds.base_amount) as refunded_amount
     from refunds
+    cross join first_activity
     where
-        is_counted
-        and customer_id is not null
+        refunds.is_counted
+        and refunds.customer_id is not null
     group by all
 
 ),

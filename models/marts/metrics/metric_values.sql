@@ -1,6 +1,6 @@
 {#-
     Branch by branch, one per metric of the catalog: UNPIVOT would drop the nulls, and takes three
-    times as long.
+    times as long. Each branch casts its parts: a union of decimals has the narrowest scale of them.
 -#}
 with
 
@@ -27,9 +27,9 @@ metric_rows as (
         period_start,
         dimension,
         dimension_value,
-        {{ metric.numerator or "null" }} as numerator,
-        {{ metric.denominator or "null" }} as denominator,
-        {{ metric.metric_id }} as metric_value,
+        cast({{ metric.numerator or "null" }} as {{ money_type() }}) as numerator,
+        cast({{ metric.denominator or "null" }} as {{ money_type() }}) as denominator,
+        cast({{ metric.metric_id }} as double) as value,
         is_complete
     from {{ mart }}
 
@@ -46,7 +46,7 @@ metric_rows as (
         cast(null as {{ dbt.type_string() }}) as dimension_value,
         cast(null as {{ money_type() }}) as numerator,
         cast(null as {{ money_type() }}) as denominator,
-        cast(null as double) as metric_value,
+        cast(null as double) as value,
         cast(null as boolean) as is_complete
     where 1 = 0
 
@@ -61,9 +61,9 @@ final as (
         dimension,
         dimension_value,
 
-        cast(numerator as {{ money_type() }}) as numerator,
-        cast(denominator as {{ money_type() }}) as denominator,
-        cast(metric_value as double) as value,
+        numerator,
+        denominator,
+        value,
 
         is_complete,
         {{ is_small_sample("denominator") }} as is_small_sample

@@ -1,5 +1,5 @@
 {%- set dimensions = ["platform", "post_type", "topic", "campaign", "platform x post_type"] -%}
-{#- Followers are an account's: only these dimensions cut them (definitions.md 40). -#}
+{#- Followers are an account's: only these dimensions cut them [follower-dimensions]. -#}
 {%- set platform_dimensions = ["platform", "platform x post_type"] -%}
 {%- set parts_of_facts = [
     "post_parts", "change_parts", "comment_parts", "mention_parts", "follower_parts",

@@ -15,7 +15,7 @@ possible_scores as (
 
 given_scores as (
 
-    {% for period_grain in var("period_grains") -%}
+    {% for period_grain in checked_var("period_grains") -%}
     select
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, "answered_date") }} as period_start,

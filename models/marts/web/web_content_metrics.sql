@@ -1,7 +1,6 @@
 {%- set dimensions = ["page_path", "content_type"] -%}
 {%- set parts_of_facts = [
-    "view_parts", "product_parts", "landing_parts", "landing_visitor_parts", "entrance_parts",
-    "action_parts",
+    "view_parts", "product_parts", "landing_parts", "landing_visitor_parts", "action_parts",
 ] -%}
 
 with
@@ -57,33 +56,7 @@ timed_product_views as (
 
 ),
 
--- A session enters where its first page view was, else where its row says.
-entrances as (
-
-    select
-        page_path,
-        content_type,
-        session_date
-    from page_views
-    where is_entrance
-
-    union all
-
-    select
-        sessions.landing_page as page_path,
-        cast(null as {{ dbt.type_string() }}) as content_type,
-        sessions.session_date
-    from sessions
-    left join page_views
-        on
-            sessions.session_id = page_views.session_id
-            and page_views.is_entrance
-    where
-        page_views.session_id is null
-        and sessions.landing_page <> '(none)'
-
-),
-
+-- Every session enters somewhere; where nobody knows the page, on '(none)'.
 landings as (
 
     select
@@ -93,7 +66,6 @@ landings as (
         conversions,
         session_date
     from sessions
-    where landing_page <> '(none)'
 
 ),
 
@@ -154,6 +126,7 @@ product_parts as (
 landing_parts as (
 
     {{ per_cut("landings", "session_date", dimensions, {
+        "entrances": "count(*)",
         "landing_conversions": "sum(conversions)",
     }) }}
 
@@ -175,12 +148,6 @@ landing_visitor_parts as (
         count(*) as landing_visitors
     from visitor_landings
     group by all
-
-),
-
-entrance_parts as (
-
-    {{ per_cut("entrances", "session_date", dimensions, { "entrances": "count(*)" }) }}
 
 ),
 
@@ -223,7 +190,7 @@ parts as (
         cast(coalesce(product_parts.returning_product_seconds, 0) as decimal(38, 6))
             as returning_product_seconds,
         coalesce(product_parts.returning_product_viewers, 0) as returning_product_viewers,
-        cast(coalesce(entrance_parts.entrances, 0) as bigint) as entrances,
+        cast(coalesce(landing_parts.entrances, 0) as bigint) as entrances,
         cast(coalesce(view_parts.exits, 0) as bigint) as exits,
         cast(coalesce(landing_parts.landing_conversions, 0) as bigint) as landing_conversions,
         coalesce(landing_visitor_parts.landing_visitors, 0) as landing_visitors,

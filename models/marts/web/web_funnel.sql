@@ -88,7 +88,7 @@ dated_steps as (
 
 step_counts as (
 
-    {% for period_grain in var("period_grains") -%}
+    {% for period_grain in checked_var("period_grains") -%}
     select
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, "session_date") }} as period_start,

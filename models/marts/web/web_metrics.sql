@@ -90,7 +90,7 @@ sessions as (
 
     select
         visits.*,
-        {%- for period_grain in var("period_grains") %}
+        {%- for period_grain in checked_var("period_grains") %}
         {{ is_only_of_period(
             period_grain, "visits.session_date", "visits.previous_date", "visits.next_date"
         ) }} as is_only_of_{{ period_grain }},

@@ -1,4 +1,32 @@
 {#-
+    Fails where the var as_of_date lies before the first activity of the data, or further after the
+    last than as_of_jump_days: every period in between would count as over, with nothing in it.
+
+    raw_activity: relation of int_raw_activity.
+-#}
+{% macro check_as_of_date(raw_activity) %}
+    {%- if is_building() and var("as_of_date", none) is not none
+        and load_relation(raw_activity) is not none -%}
+        {%- set latest = dbt.dateadd(
+            "day", var("as_of_jump_days"), "max(last_activity_date)"
+        ) -%}
+        {%- set wrong = run_query(
+            "select min(first_activity_date), max(last_activity_date) from " ~ raw_activity
+            ~ " having " ~ as_of_date_of("null") ~ " not between min(first_activity_date) and "
+            ~ latest
+        ) -%}
+        {%- for row in wrong -%}
+            {{ exceptions.raise_compiler_error(
+                "The var as_of_date is " ~ var("as_of_date") ~ ", but the data has activities from "
+                ~ row[0] ~ " to " ~ row[1] ~ ". Set a day between them, or at most "
+                ~ var("as_of_jump_days") ~ " days (var as_of_jump_days) after the last."
+            ) }}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#-
     Fails where a broken date would stretch the calendar beyond max_calendar_years, and names the
     raw tables at its ends.
 

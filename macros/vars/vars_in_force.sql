@@ -1,0 +1,24 @@
+{#-
+    Every var with its value of this build, for build_audit. A date that YAML made of a text is that
+    text again.
+-#}
+{% macro vars_in_force() %}
+    {%- set values = {} -%}
+    {%- for name, rules in var("declared_vars").items() -%}
+        {%- set value = var(name) -%}
+        {%- set is_date = rules.type == "date" and value is not none -%}
+        {%- do values.update({name: value | string if is_date else value}) -%}
+    {%- endfor -%}
+    {{ return(values) }}
+{% endmacro %}
+
+
+{#- Where the raw tables of this build came from, in words. -#}
+{% macro raw_source_name() %}
+    {%- if var("raw_files", none) is not none -%}
+        {{ return("files: " ~ var("raw_files")) }}
+    {%- elif var("raw_schema", none) is not none -%}
+        {{ return("schema: " ~ var("raw_schema")) }}
+    {%- endif -%}
+    {{ return("demo") }}
+{% endmacro %}
