@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 INDENT = "  "
+NO_BREAK = "\0"
 LONGEST_EXAMPLE_VALUE = 60
 
 # What a status of dbt is called in a sentence, in the order in which they are told.
@@ -303,7 +304,7 @@ def _audit(place: Warehouse, build_id: str) -> tuple[str, list[str]]:
         lines.append(_audit_line(raw_table, width, counts))
         for verdict, reasons in (("rejected", rejected_reasons), ("nulled", nulled_reasons)):
             if reasons:
-                lines += _wrapped(f"{verdict}: {reasons}", 2 * INDENT)
+                lines += _wrapped_list(f"{verdict}: {reasons}", 2 * INDENT)
     totals = [sum(row[4 + index] for row in rows) for index in range(len(COUNTS))]
     lines.append(_audit_line("all", width, totals))
     if totals[COUNTS.index("rejected")] or totals[COUNTS.index("nulled")]:
@@ -355,6 +356,12 @@ def _shown(path: Path) -> str:
     """A path as a person would type it here."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def _wrapped_list(text: str, indent: str) -> list[str]:
+    """A list in lines that end with a comma."""
+    unbroken = text.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
+    return [line.replace(NO_BREAK, " ") for line in _wrapped(unbroken, indent)]
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

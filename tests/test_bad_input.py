@@ -388,6 +388,15 @@ def test_placeholder_key_keeps_one_row_and_is_named(raw: RawFolder) -> None:
     assert raw.test("keys_are_no_placeholders").status == "warn"
 
 
+def test_of_many_warnings_of_one_kind_the_rest_is_counted(raw: RawFolder) -> None:
+    lines = [f"K{number % 30:02},2025-03-01,completed,5" for number in range(60)]
+    raw.write("orders.csv", "\n".join([HEADER, *lines, ""]))
+    arguments = ["build", "--select", "+keys_are_no_placeholders", "--indirect-selection", "empty"]
+    warnings = raw.dbt(arguments, placeholder_key_rows=1).warnings
+    assert sum("share the key K" in text for text in warnings) == 25
+    assert "The test keys_are_no_placeholders has 5 more such rows." in warnings
+
+
 def test_corrections_duplicates_and_deletions_are_counted(raw: RawFolder) -> None:
     raw.write(
         "orders.csv",
