@@ -1,6 +1,7 @@
 """The published copy: whole or not at all, the same content every time, nothing personal in it."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 
 from scripts.build import build, main
 from scripts.publish import PublishRefused, primary_key, public_marts, publish
+from scripts.readme import README
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse
 
 ArtifactEditor = Callable[[dict[str, Any]], None]
@@ -109,6 +111,18 @@ def test_published_tables_have_the_keys_and_comments_of_the_manifest(
         for column in mart["columns"].values():
             expected = column["description"].strip() or None
             assert column_comments[(name, column["name"])] == expected
+
+
+def test_the_readmes_query_shows_the_descriptions(demo: Path) -> None:
+    """`describe` shows none in DuckDB 2.0, so that the README names another way."""
+    [query] = re.findall(r"`(select [^`]+ from duckdb_columns\(\)[^`]+)`", README.read_text())
+    with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
+        found = published.execute(query).fetchall()
+        described = published.execute("describe orders").fetchall()
+        table_comments = published.execute("select comment from duckdb_tables()").fetchall()
+    assert [name for name, _ in found] == [row[0] for row in described]
+    assert all(comment for _, comment in found)
+    assert all(comment for (comment,) in table_comments)
 
 
 def test_published_says_when_and_of_what(demo: Path, manifest: dict[str, Any]) -> None:
