@@ -38,7 +38,8 @@ page_views as (
 
     select
         *,
-        lower(content_type) = {{ string_literal(var("product_content_type") | lower) }} as is_product_view
+        lower(content_type) = {{ string_literal(var("product_content_type") | lower) }}
+            as is_product_view
     from {{ ref("web_page_views") }}
     where
         not is_refresh
