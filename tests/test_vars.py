@@ -32,17 +32,18 @@ MISTAKES = {
     "csv_delimiter": ("", "one to four characters"),
     "csv_encoding": ("utf8", "Did you mean utf-8?"),
     "raw_database": ("shop", "The var raw_database is set without the var raw_schema. Set both."),
-    "rejected_rows_limits": (
-        {"order": {"percent": 5}, "refunds": {"percent": 101, "rows": 3}, "reviews": 5},
-        'has the name "order", but must have names of raw tables. Did you mean orders?',
-        "rejected_rows_limits.refunds has the name \"rows\", but must have only percent, count",
-        "rejected_rows_limits.refunds.percent is 101, but must be a number of at least 0 and of",
-        "rejected_rows_limits.reviews is 5, but must be a mapping",
-    ),
 }
 SURVEY_TYPES = ("nps", "csat", "ces", "event_feedback")
 # These are needed while dbt parses, and end it there.
 SHAPES = {
+    "limits of a table that is none": (
+        {"rejected_rows_limits": {"order": {"percent": 5}}},
+        'has the name "order", but must have names of raw tables. Did you mean orders?',
+    ),
+    "limits with a percentage that is none": (
+        {"nulled_values_limits": {"refunds": {"percent": 101}}},
+        "nulled_values_limits.refunds.percent is 101, but must be a number of at least 0 and of",
+    ),
     "a word for a list": ({"period_grains": "day"}, 'period_grains is "day", but must be a list'),
     "an empty list": ({"period_grains": []}, "period_grains is empty"),
     "a grain twice": ({"period_grains": ["day", "day"]}, 'has "day" more than once'),
