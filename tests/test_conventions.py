@@ -293,6 +293,21 @@ def test_unit_tests_say_why(manifest: Any) -> None:
     report(problems, "write the arithmetic of the expected values into its description")
 
 
+def test_unit_tests_stand_beside_their_model(manifest: Any) -> None:
+    """They are found by the name of the model: <model>__unit_tests.yml in its folder."""
+    problems = []
+    for test in manifest.unit_tests.values():
+        model = next(
+            node
+            for node in manifest.nodes.values()
+            if node.resource_type == "model" and node.name == test.model
+        )
+        folder = Path(model.original_file_path).parent
+        if Path(test.original_file_path) != folder / f"{test.model}__unit_tests.yml":
+            problems.append(f"{test.original_file_path}: {test.name}")
+    report(problems, "move it into <model>__unit_tests.yml beside its model")
+
+
 def test_macros_are_documented() -> None:
     """Every macro says what it makes, from which arguments."""
     problems = []
