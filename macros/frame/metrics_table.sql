@@ -84,7 +84,7 @@
 {% endmacro %}
 
 
-{#- The parts of one group, one row per period and cut. The arguments are those of metrics_table. -#}
+{#- The parts of one group, one row per period and cut; the arguments are metrics_table's. -#}
 {% macro parts_of_group(group, dimensions, keys) %}
     {%- set measures = dict(zip(group.parts, group.parts.values() | map(attribute="sql"))) -%}
     {%- if not group.counted and not group.person -%}

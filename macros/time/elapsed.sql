@@ -4,26 +4,24 @@
 -#}
 
 {#- In seconds, with 6 places. -#}
-{% macro seconds_between(earlier, later) %}
-    {{ return(
-        "cast(" ~ microseconds_between(earlier, later)
-        ~ " * cast(0.000001 as decimal(7, 6)) as decimal(18, 6))"
-    ) }}
-{% endmacro %}
+{% macro seconds_between(earlier, later) -%}
+    cast({{ microseconds_between(earlier, later) }} * cast(0.000001 as decimal(7, 6))
+        as decimal(18, 6))
+{%- endmacro %}
 
 
-{#- In minutes, with 10 places. -#}
-{% macro minutes_between(earlier, later) %}
-    {%- set minutes = ratio(microseconds_between(earlier, later), 60 * 1000000) -%}
-    {{ return("cast(" ~ minutes ~ " as " ~ elapsed_type() ~ ")") }}
-{% endmacro %}
+{#- In minutes, with 10 places, or as another type. -#}
+{% macro minutes_between(earlier, later, type=none) -%}
+    cast({{ ratio(microseconds_between(earlier, later), 60 * 1000000) }}
+        as {{ type or elapsed_type() }})
+{%- endmacro %}
 
 
 {#- The same in hours. -#}
-{% macro hours_between(earlier, later) %}
-    {%- set hours = ratio(microseconds_between(earlier, later), 3600 * 1000000) -%}
-    {{ return("cast(" ~ hours ~ " as " ~ elapsed_type() ~ ")") }}
-{% endmacro %}
+{% macro hours_between(earlier, later) -%}
+    cast({{ ratio(microseconds_between(earlier, later), 3600 * 1000000) }}
+        as {{ elapsed_type() }})
+{%- endmacro %}
 
 
 {#- Type of one such time; sums of them are wider. -#}

@@ -161,13 +161,13 @@ parts as (
         {"facts": "refunds", "date": "refunded_date", "parts": {
             "refunded_amount": part_sum("base_amount", money_type(), empty=0),
         }},
-        {"facts": "reviews", "date": "reviewed_date", "lacks": ["sales_channel", "currency", "brand"],
-            "parts": {
+        {"facts": "reviews", "date": "reviewed_date",
+            "lacks": ["sales_channel", "currency", "brand"], "parts": {
                 "reviews": part_count(),
                 "review_rating_sum": part_sum("rating", "decimal(38, 6)", empty=0),
             }},
-        {"facts": "customers", "date": "created_date", "lacks": ["sales_channel", "currency"],
-            "parts": {
+        {"facts": "customers", "date": "created_date",
+            "lacks": ["sales_channel", "currency"], "parts": {
                 "new_customers": part_count(),
                 "referred_customers": part_count("is_referred"),
             }},
