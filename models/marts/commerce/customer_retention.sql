@@ -1,4 +1,4 @@
-{#- Who a customer is now, and his plan in the period: with that of now nobody would leave any. -#}
+{#- The customer as of now, but the plan of the period: by the plan of now, nobody leaves one. -#}
 {%- set attributes = [
     "customer_segment",
     "country",
