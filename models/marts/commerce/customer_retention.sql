@@ -17,6 +17,7 @@ periods as (
         -- The customers at the end are those of the start of the next period.
         {{ dbt.dateadd("day", 1, "period_end") }} as next_period_start
     from {{ ref("int_periods") }}
+    where {{ is_metric_grain("period_grain", checked_var("retention_period_grains")) }}
 
 ),
 
