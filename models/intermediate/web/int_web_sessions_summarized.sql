@@ -35,13 +35,13 @@ session_events as (
         min_by(device_type, event_number) filter (where device_type is not null) as device_type,
         min_by(country, event_number) filter (where country is not null) as country,
 
-        min_by(coalesce(utm_source, '(none)'), event_number) filter (
+        min_by({{ known_or_none("utm_source") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null
         ) as utm_source,
-        min_by(coalesce(utm_medium, '(none)'), event_number) filter (
+        min_by({{ known_or_none("utm_medium") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null
         ) as utm_medium,
-        min_by(coalesce(utm_campaign, '(none)'), event_number) filter (
+        min_by({{ known_or_none("utm_campaign") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null
         ) as utm_campaign,
         min_by(referrer_source, event_number) filter (
