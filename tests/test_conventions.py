@@ -131,7 +131,7 @@ def is_totals_view(model: Any) -> bool:
 
 
 def has_tested_key(manifest: Any, model: Any) -> bool:
-    """Whether a large mart, which has no index, has a meta key and a test that it is one."""
+    """Whether a mart without an index (large, or a view) has a meta key and a test of it."""
     tested_keys = []
     for node in manifest.nodes.values():
         test = getattr(node, "test_metadata", None)
@@ -175,8 +175,8 @@ def test_marts_have_contract_key_group_and_description(manifest: Any, models: li
         if not model.config.contract.enforced and not is_totals_view(model):
             problems.append(f"{model.name}: no enforced contract")
         if (
-            model.config.materialized == "table"
-            and "primary_key" not in kinds
+            "primary_key" not in kinds
+            and not is_totals_view(model)
             and not has_tested_key(manifest, model)
         ):
             problems.append(f"{model.name}: no primary_key constraint on its grain")
