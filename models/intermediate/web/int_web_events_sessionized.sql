@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized="view", access="protected") }} {#- people are known by its rows -#}
 
 with
 
