@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from . import (
+    people,
     social,
     app,
     surveys,
@@ -55,9 +56,13 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
             as_of or date.min,
             settings,
         )
-        rows = {
+        facts = {
             **commerce_marts(commerce),
             **channel_marts(staged, commerce, Path(reference_dir)),
+        }
+        rows = {
+            **facts,
+            **people.marts(staged, commerce, Path(reference_dir), facts),
             **audit(staged, commerce.unconverted),
             "as_of": [{"as_of_date": as_of}],
         }

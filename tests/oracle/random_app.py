@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from .random_company import (
     BODIES,
     COUNTRIES,
+    JUNK,
     ONE_DAY,
     ONE_MICROSECOND,
     SOURCES,
@@ -13,6 +14,7 @@ from .random_company import (
     Cells,
     Draft,
     draft,
+    users_of,
 )
 
 FAULTS = {
@@ -86,7 +88,7 @@ CHANGES = {
 PUSH_WINDOW = timedelta(hours=24)
 # An id that a device and a customer share, and a device without any install.
 SHARED_ID = "C001"
-DEVICES = (*(f"D{number}" for number in range(12)), SHARED_ID)
+DEVICES = (*(f"D{number}" for number in range(12)), SHARED_ID, *JUNK[:3])
 UNKNOWN_DEVICE = "D99"
 
 
@@ -131,6 +133,7 @@ def session_changes(author: Author, original: Draft) -> Cells:
         "foreground_seconds": author.random.choice(FOREGROUND_SECONDS),
         "ended_at": later_or_not(author, original.happened_at),
         "device_id": author.random.choice(DEVICES),
+        "customer_id": author.random.choice(("", original.cells["customer_id"], "C001")),
     }
 
 
@@ -166,7 +169,7 @@ def draft_installs(author: Author, customer_ids: list[str]) -> list[Draft]:
             cells = {
                 "install_id": f"I{len(found):03}",
                 "device_id": author.padded(device_id),
-                "customer_id": author.random.choice((*customer_ids, "", "", "C777")),
+                "customer_id": author.random.choice((*users_of(device_id, customer_ids), "", "")),
                 "platform": author.random.choice(PLATFORMS),
                 "uninstalled_at": later_or_not(author, moment),
                 "is_reinstall": author.random.choice(FLAGS),
@@ -207,7 +210,7 @@ def draft_sessions(
         cells = {
             "app_session_id": f"S{number:03}",
             "device_id": device_id,
-            "customer_id": author.random.choice((*customer_ids[:4], "", "", "C777")),
+            "customer_id": author.random.choice((*users_of(device_id, customer_ids), "", "")),
             "ended_at": later_or_not(author, moment),
             "foreground_seconds": author.random.choice(FOREGROUND_SECONDS),
             "screens": author.random.choice(SCREENS),
@@ -224,7 +227,7 @@ def draft_rating(author: Author, number: int, customer_ids: list[str]) -> Draft:
     cells = {
         "rating_id": f"A{number:03}",
         "platform": pick(PLATFORMS),
-        "customer_id": pick((*customer_ids, "", "C888")),
+        "customer_id": pick((*customer_ids, "", "C888", "Guest")),
         "stars": pick(STARS),
         "app_version": pick(VERSIONS),
         "country": pick(COUNTRIES),
@@ -247,10 +250,11 @@ def draft_pushes(
                 min(install.happened_at + ONE_DAY, author.local_midnight(author.last_day)),
             )
         )
+        device_id = author.random.choice((*(install.cells["device_id"],) * 9, UNKNOWN_DEVICE))
         cells = {
             "notification_id": f"N{number:03}",
-            "device_id": author.random.choice((*(install.cells["device_id"],) * 9, UNKNOWN_DEVICE)),
-            "customer_id": author.random.choice((*customer_ids, "")),
+            "device_id": device_id,
+            "customer_id": author.random.choice((*users_of(device_id, customer_ids), "")),
             "campaign": author.random.choice(CAMPAIGNS),
             "delivered_at": author.random.choice(
                 (author.written(moment), later_or_not(author, moment))

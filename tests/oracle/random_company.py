@@ -5,7 +5,7 @@ The same seed writes the same files byte for byte.
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from importlib import import_module
@@ -44,6 +44,7 @@ BEFORE_ANY_RATE = datetime(1999, 12, 31, 23, 30)
 PLACEHOLDER_KEY = "-1"
 
 BLANKS = (" ", "\t", "\u00a0", "\u3000", "\ufeff")
+EMAILS = ("", "home@example.org", " Home@Example.org", "office@example.org", "-")
 COUNTRIES = ("DE", " DE ", "de", "US", "CN", "FR\u00a0", "", "")
 BIRTH_YEARS = (
     *("1950", "1959", " 1960 ", "1985.0", "1989.", "+1999", "2006", "2007", "2012", "2031"),
@@ -78,6 +79,12 @@ BODIES = (
     '"',
     "Café\r\nnext line",
 )
+# Texts that stand for no identifier, and for no customer; but 'guest' is a customer here.
+JUNK = ("NULL", " Anonymous ", "(not set)", "-1", "guest")
+JUNK_CUSTOMERS = ("Guest", " guest\u00a0", "N/A", "unknown")
+# Who referred whom: a circle of two, one of three, and somebody who is in none of them.
+REFERRERS = {"C007": "C008", "C008": "C007", "C009": "C010", "C010": "C011", "C011": "C009"}
+REFERRERS["C012"] = "C009"
 FLAGS_OF_DELETION = ("true", "TRUE", " t ", "1", "Yes")
 FLAGS_OF_PRESENCE = ("", "", "", "false", "F", "0", "no")
 FAULTS = {
@@ -290,10 +297,21 @@ def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
 
 
 def customer_names(count: int) -> list[str]:
-    """Ids of customers; two are e-mail addresses, which tell only their case apart."""
+    """Ids of customers; two are e-mail addresses, which tell only their case apart, one is junk."""
     names = [f"C{number:03}" for number in range(count)]
-    names[3:5] = ["ann.roe@mail.example", "Ann.Roe@mail.example"]
+    names[3:6] = ["ann.roe@mail.example", "Ann.Roe@mail.example", "guest"]
     return names
+
+
+def users_of(identifier: str, customer_ids: Sequence[str]) -> tuple[str, ...]:
+    """The customers that rows of an identifier name, by its letters: none, one, several, any.
+
+    The last of them has no row in the customer table, and may be junk.
+    """
+    number = sum(map(ord, identifier))
+    strangers = ("C777", *JUNK_CUSTOMERS)
+    users = (0, 1, 1, 2, 3, 6, 99)[number % 7]
+    return (*customer_ids[number % 11 :][:users], *strangers[number % 5 :][: number % 3 % 2])
 
 
 def random_settings(author: Author) -> Settings:
@@ -313,6 +331,8 @@ def random_settings(author: Author) -> Settings:
         reporting_timezone=author.timezone,
         as_of_date=as_of_date,
         churn_basis=author.random.choice(("orders", "subscription")),
+        shared_identifiers=author.random.choice(("nobody", "last_known")),
+        shared_identifier_max_customers=author.random.choice((1, 2, 3, 5)),
         rejected_rows_max_percent=100,
     )
 
@@ -355,7 +375,7 @@ def draft_customer(author: Author, customer_id: str, customer_ids: list[str]) ->
     pick = author.random.choice
     cells = {
         "customer_id": author.padded(customer_id),
-        "email": f"{customer_id.lower()}@example.org",
+        "email": pick((f"{customer_id.lower()}@example.org", *EMAILS)),
         "birth_year": pick(BIRTH_YEARS),
         "gender": pick(("f", "m", "")),
         "country": pick(COUNTRIES),
@@ -364,6 +384,8 @@ def draft_customer(author: Author, customer_id: str, customer_ids: list[str]) ->
         "acquisition_source": pick(SOURCES),
         "referred_by_customer_id": pick(
             ("", "", pick(customer_ids), f" {customer_id} ", "C999")
+            if customer_id not in REFERRERS
+            else (REFERRERS[customer_id],)
         ),
         "brand": pick(BRANDS),
     }
@@ -387,7 +409,7 @@ def days_of_orders(author: Author, customer_ids: list[str]) -> list[tuple[str, d
             moments = [author.moment() for _ in range(author.random.randrange(1, 4))]
         if habit != "never":
             orders += [(customer_id, moment) for moment in moments]
-    orders += [("", author.moment()) for _ in range(15)]
+    orders += [(name, author.moment()) for name in (*("",) * 12, *JUNK_CUSTOMERS)]
     while len(orders) < 130:
         orders.append((author.random.choice(customer_ids), author.moment()))
     latest = author.local_midnight(author.last_day + ONE_DAY)
@@ -469,7 +491,7 @@ def draft_review(author: Author, number: int, customer_ids: list[str]) -> Draft:
     pick = author.random.choice
     cells = {
         "review_id": f"V{number:03}",
-        "customer_id": pick((*(pick(customer_ids),) * 4, "", "C888")),
+        "customer_id": pick((*(pick(customer_ids),) * 4, "", "C888", *JUNK_CUSTOMERS[:1])),
         "product_id": pick(("P1", "P,2", "")),
         "channel": pick(("site", "Marketplace", "")),
         "rating": pick(RATINGS),

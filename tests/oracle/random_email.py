@@ -109,7 +109,7 @@ class Mailbox:
             "email_event_id": f"E{self.event_number():03}",
             "message_id": author.padded(message_id),
             "campaign_id": pick((*(campaign_id,) * 8, "", UNKNOWN_CAMPAIGN)),
-            "customer_id": pick((*(customer_id,) * 8, "", "C001")),
+            "customer_id": pick((*(customer_id,) * 8, "", "C001", "Guest")),
             "event_type": event_type,
             "bounce_type": pick(BOUNCE_TYPES) if event_type == "bounced" else "",
             "link_url": pick(LINKS),

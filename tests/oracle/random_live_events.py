@@ -2,7 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from .random_company import ONE_DAY, ONE_MICROSECOND, Author, Cells, Draft, draft
+from .random_company import (
+    JUNK_CUSTOMERS,
+    ONE_DAY,
+    ONE_MICROSECOND,
+    Author,
+    Cells,
+    Draft,
+    draft,
+    users_of,
+)
 
 COLUMNS_THAT_MAY_BE_MISSING = {
     "live_events": ("name", "format", "topic", "ends_at", "capacity"),
@@ -14,6 +23,7 @@ COLUMNS_THAT_MAY_BE_MISSING = {
 }
 FORMATS = ("online", "Online ", "in_person", "")
 SOURCES = ("email", "Email", " partner ", "", "")
+CONTACTS = ("K1", "K2", "K3", "K4", "K5", "G001", "Unknown ", "nan")
 CAPACITIES = ("10", "1", "0", "3.0", "", "", "-1", "many", "2.5")
 FAULTS = {
     "live_events": (
@@ -89,12 +99,14 @@ def draft_registration(
     left_at = checked_in_at + pick((timedelta(0), timedelta(hours=1), -ONE_MICROSECOND))
     is_present = author.chance(0.5) and max(checked_in_at, left_at) <= latest
     is_dated = author.chance(0.8)
+    # A contact may bear the name of a customer, and of a registration.
+    contact_id = pick((*CONTACTS, *customer_ids[:2], customer_ids[3], "", "", ""))
+    strangers = pick(((), customer_ids[:3], ("C888",), JUNK_CUSTOMERS))
     cells = {
         "registration_id": f"G{number:03}",
         "live_event_id": live_event_id,
-        "customer_id": pick((*customer_ids[:4], "", "", "", "C888")),
-        # A contact may bear the name of a customer, and of a registration.
-        "contact_id": pick(("K1", "K2", "G001", *customer_ids[:2], customer_ids[3], "", "", "")),
+        "customer_id": pick((*users_of(contact_id, customer_ids), "", "", *strangers)),
+        "contact_id": contact_id,
         "cancelled_at": pick(("", "", "", author.written(min(cancelled_at, latest)))),
         "is_waitlisted": pick(("", "", "false", "0", "true", "YES", "perhaps")),
         "checked_in_at": author.written(checked_in_at) if is_present else "",

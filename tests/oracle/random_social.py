@@ -6,7 +6,16 @@ The rules stand in docs/definitions.md, Social.
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from .random_company import ONE_DAY, ONE_MICROSECOND, Author, Cells, Draft, dated_draft, draft
+from .random_company import (
+    ONE_DAY,
+    ONE_MICROSECOND,
+    Author,
+    Cells,
+    Draft,
+    dated_draft,
+    draft,
+    users_of,
+)
 
 PLATFORMS = ("facebook", "facebook", "instagram", "Instagram", " wechat ", "vk")
 ACCOUNTS = ("main", "main", "atelier", " main", "叶")
@@ -37,6 +46,7 @@ BODIES = (
 )
 BRAND_MARKS = ("true", "t", " YES ", "1")
 OTHER_MARKS = ("", "", "false", "0", "no", "maybe")
+AUTHORS = ("u1", "u2", "u3", "u4", "u5", "U5", "undefined ", "None", "", "")
 KINDS = ("mention", "tag", "direct_message", "")
 DAYS_UP_TO_STALE = (0, 0, 1, 7, 28, 29, 30, 31, 31, 32, 33)
 
@@ -155,12 +165,14 @@ def draft_comment(
 ) -> Draft:
     """A comment under a post, under an unknown one, or under none."""
     pick = author.random.choice
+    platform, author_id = pick(PLATFORMS), pick(AUTHORS)
+    users = users_of(platform.strip() + author_id, customer_ids)
     cells = {
         "comment_id": f"K{number:03}",
         "post_id": pick((*(pick(posts),) * 6, "P999", "")),
-        "platform": pick(PLATFORMS),
-        "author_id": pick(("u1", "u2", "")),
-        "customer_id": pick((pick(customer_ids), "", "C888")),
+        "platform": platform,
+        "author_id": author_id,
+        "customer_id": pick((pick(users or ("",)), "")),
         "parent_comment_id": pick(("", "", "K001", f"K{number:03}")),
         "body": pick(BODIES),
         "sentiment": pick(SENTIMENTS),
@@ -193,13 +205,15 @@ def draft_mention(author: Author, number: int, customer_ids: list[str]) -> Draft
     """A mention that is answered at once, later, never, or before it was made."""
     pick = author.random.choice
     mentioned_at = within(author, author.moment())
+    platform, author_id = pick(PLATFORMS), pick(AUTHORS)
+    users = users_of(platform.strip() + author_id, customer_ids)
     delay = pick((timedelta(0), -ONE_MICROSECOND, ONE_MICROSECOND, timedelta(hours=7), 3 * ONE_DAY))
     replied_at = within(author, mentioned_at + delay)
     cells = {
         "mention_id": f"M{number:03}",
-        "platform": pick(PLATFORMS),
-        "author_id": pick(("u1", "u2", "")),
-        "customer_id": pick((pick(customer_ids), "")),
+        "platform": platform,
+        "author_id": author_id,
+        "customer_id": pick((pick(users or ("",)), "")),
         "kind": pick(KINDS),
         "sentiment": pick(("positive", "any", "")),
         "replied_at": pick((*(author.written(replied_at),) * 4, "", "", "never")),

@@ -7,7 +7,16 @@ meet in their histories, and new and returning visitors alternate from period to
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from .random_company import ONE_DAY, ONE_MICROSECOND, Author, Cells, Draft, draft
+from .random_company import (
+    JUNK,
+    ONE_DAY,
+    ONE_MICROSECOND,
+    Author,
+    Cells,
+    Draft,
+    draft,
+    users_of,
+)
 
 SCENES = 90
 VISITORS = 24
@@ -123,6 +132,7 @@ def changed_session(author: Author) -> Cells:
         "page_views": author.random.choice(PAGE_VIEW_COUNTS),
         "traffic_source": author.random.choice(UTM_SOURCES),
         "landing_page": author.random.choice(("/", "/lp/spring?x=1", "")),
+        "customer_id": author.random.choice(("", "C001", "C002")),
     }
 
 
@@ -133,6 +143,7 @@ def changed_event(author: Author) -> Cells:
         "content_type": author.random.choice(CONTENT_TYPES),
         "contact_captured": author.random.choice(CONTACT_FLAGS),
         "session_id": author.random.choice(("", "T1", "S0001", "S9999")),
+        "customer_id": author.random.choice(("", "C001", "C002")),
     }
 
 
@@ -145,8 +156,8 @@ class Site:
     def __init__(self, author: Author, customer_ids: list[str]):
         self.author = author
         self.pick = author.random.choice
-        self.customer_ids = ("", "", *customer_ids, "C999", "guest")
-        self.visitor_ids = [f"V{number:02}" for number in range(VISITORS)]
+        self.customer_ids = customer_ids
+        self.visitor_ids = [*(f"V{number:02}" for number in range(VISITORS)), *JUNK]
         self.latest = author.local_midnight(author.last_day)
         self.sessions: list[Draft] = []
         self.events: list[Draft] = []
@@ -160,6 +171,10 @@ class Site:
         """
         return min(self.author.moment(), self.latest - ONE_DAY)
 
+    def customer(self, visitor_id: str) -> str:
+        """At times one of the visitor's customers."""
+        return self.rarely(self.pick(users_of(visitor_id, self.customer_ids) or ("",)))
+
     def session(
         self, visitor_id: str, start: datetime, seconds: float | None = None, **cells: str
     ) -> str:
@@ -169,7 +184,7 @@ class Site:
         row = {
             "session_id": session_id,
             "visitor_id": visitor_id,
-            "customer_id": self.rarely(self.pick(self.customer_ids)),
+            "customer_id": self.customer(visitor_id),
             "ended_at": end,
             "page_views": self.pick(PAGE_VIEW_COUNTS),
             "engaged_seconds": self.pick(ENGAGED_SECONDS),
@@ -193,7 +208,7 @@ class Site:
             "web_event_id": f"E{self.author.random.randrange(10**6):06}-{len(self.events)}",
             "visitor_id": visitor_id,
             "session_id": "",
-            "customer_id": self.rarely(self.pick(self.customer_ids)),
+            "customer_id": self.customer(visitor_id),
             "event_name": self.pick(EVENT_NAMES),
             **self.page(),
             "content_type": self.pick(CONTENT_TYPES),

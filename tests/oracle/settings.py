@@ -48,6 +48,8 @@ class Settings:
     detailed_answer_characters: int = 40
     detailed_answer_characters_without_spaces: int = 15
     spaceless_script_percent: int = 50
+    shared_identifiers: str = "nobody"
+    shared_identifier_max_customers: int = 5
 
     def as_dbt_vars(self) -> dict[str, str | int | float | None]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""

@@ -866,6 +866,34 @@ SHAPES = {
             "follower_growth": RATIO,
         },
     ),
+    "person_identifiers": Shape(
+        key=("kind", "identifier"),
+        columns={
+            "kind": TEXT,
+            "identifier": TEXT,
+            "person_id": TEXT,
+            "customer_id": TEXT,
+            "identifier_rule": TEXT,
+            "customers_seen": COUNT,
+            "rows": COUNT,
+            "first_seen_at": MOMENT,
+            "last_seen_at": MOMENT,
+        },
+    ),
+    "identity_coverage": Shape(
+        key=("fact", "month", "person_rule"),
+        columns={
+            "channel": TEXT,
+            "fact": TEXT,
+            "month": DAY,
+            "person_rule": TEXT,
+            "rows": COUNT,
+        },
+    ),
+    "identity_conflicts": Shape(
+        key=("conflict_type", "subject"),
+        columns={"conflict_type": TEXT, "subject": TEXT, "customers": COUNT, "rows": COUNT},
+    ),
     "rejected_rows": Shape(
         key=("raw_table", "row_key", "column_name", "reason"),
         columns={

@@ -1,0 +1,442 @@
+"""Who is who: identifiers, what links them to customers, and whose each row is.
+
+From docs/definitions.md, Who is who.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+from . import web
+from .facts import Commerce
+from .live_events import own_time
+from .periods import month_start
+from .raw_layer import StagedTable
+from .reference import read_seed
+from .settings import Settings
+from .web_facts import Session, Web
+from .web_reference import folded
+
+BEGINNING = datetime.min
+OWN, SESSION, LINKED, SHARED, KIOSK, UNLINKED, NONE = (
+    *("own", "session", "linked", "shared", "kiosk", "unlinked", "none"),
+)  # fmt: skip
+# The facts whose rows name nobody but a customer, by channel, with the date that they count on.
+FACTS_OF_CUSTOMERS = (
+    ("app", "app_ratings", "rated_date"),
+    ("email", "email_messages", "sent_date"),
+    ("support", "support_tickets", "created_date"),
+    ("surveys", "survey_responses", "invitation_date"),
+    ("commerce", "orders", "ordered_date"),
+    ("commerce", "refunds", "refunded_date"),
+    ("commerce", "reviews", "reviewed_date"),
+)
+
+Identifier = tuple[str, str]
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A kept raw row that bears an identifier, be it junk, with the customer that it names.
+
+    Of an author the text is the author_id alone; the platform stands before it.
+    """
+
+    kind: str
+    text: str
+    customer_id: str | None
+    happened_at: datetime | None
+    platform: str | None = None
+
+    @property
+    def identifier(self) -> Identifier:
+        """The identifier as it is shown."""
+        return self.kind, self.text if self.platform is None else f"{self.platform}:{self.text}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row of a fact table: the customer that it names, and else what may tell whose it is."""
+
+    channel: str
+    table: str
+    day: date | None
+    customer_id: str | None
+    identifier: Identifier | None = None
+    happened_at: datetime | None = None
+    session_customers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class People:
+    """What the raw rows and the seed person_overrides say about identifiers."""
+
+    settings: Settings
+    customers: list[Line]
+    raw_rows: list[RawRow]
+    junk: frozenset[str]
+    overrides: dict[Identifier, set[str]] = field(default_factory=dict)
+
+    @cached_property
+    def known_customers(self) -> frozenset[str]:
+        """Who is in the customer table."""
+        return frozenset(row["customer_id"] for row in self.customers)
+
+    def is_junk(self, text: str) -> bool:
+        """Whether a text stands for no identifier."""
+        return folded(text) in self.junk
+
+    def customer(self, customer_id: str | None) -> str | None:
+        """The customer, unless the id is junk that the customer table does not have."""
+        if customer_id is None or customer_id in self.known_customers:
+            return customer_id
+        return None if self.is_junk(customer_id) else customer_id
+
+    @cached_property
+    def rows_of(self) -> dict[Identifier, list[RawRow]]:
+        """The raw rows that carry each identifier."""
+        rows: dict[Identifier, list[RawRow]] = {}
+        for row in self.raw_rows:
+            if not self.is_junk(row.text):
+                rows.setdefault(row.identifier, []).append(row)
+        return rows
+
+    def customers_of(self, rows: Iterable[RawRow]) -> set[str]:
+        """The customers that some raw rows name."""
+        return {self.customer(row.customer_id) for row in rows} - {None}
+
+    @cached_property
+    def seen(self) -> dict[Identifier, set[str]]:
+        """The customers that raw rows name together with each identifier."""
+        return {identifier: self.customers_of(rows) for identifier, rows in self.rows_of.items()}
+
+    def linked_customers(self, identifier: Identifier) -> set[str]:
+        """The customers of its links: those seen, unless an override says otherwise."""
+        return self.overrides.get(identifier, self.seen.get(identifier, set()))
+
+    def rule(self, identifier: Identifier) -> str:
+        """What the number of its linked customers makes of an identifier."""
+        customers = len(self.linked_customers(identifier))
+        if customers <= 1:
+            return LINKED if customers else UNLINKED
+        return SHARED if customers <= self.settings.shared_identifier_max_customers else KIOSK
+
+    def last_user(self, identifier: Identifier, moment: datetime | None) -> str | None:
+        """The customer of the last link at or before a moment; an override was there before all."""
+        if identifier in self.overrides:
+            return max(self.overrides[identifier], default=None)
+        links = [
+            (row.happened_at, customer)
+            for row in self.rows_of.get(identifier, [])
+            if (customer := self.customer(row.customer_id)) is not None
+            and None not in (row.happened_at, moment)
+            and row.happened_at <= moment
+        ]
+        return max(links)[1] if links else None
+
+    def person(self, fact: Fact) -> tuple[str, str | None]:
+        """The rule by which a row belongs to somebody, and its person_id."""
+        own = self.customer(fact.customer_id)
+        if own is not None:
+            return OWN, person_id("customer", own)
+        if len(fact.session_customers) == 1:
+            return SESSION, person_id("customer", *fact.session_customers)
+        if fact.identifier is None:
+            return NONE, None
+        rule = self.rule(fact.identifier)
+        customer = None
+        if rule == LINKED:
+            (customer,) = self.linked_customers(fact.identifier)
+        if rule == SHARED and self.settings.shared_identifiers == "last_known":
+            customer = self.last_user(fact.identifier, fact.happened_at)
+        return rule, person_id(*(fact.identifier if customer is None else ("customer", customer)))
+
+    def identifier(
+        self, kind: str, text: str | None, platform: str | None = None
+    ) -> Identifier | None:
+        """The identifier that a fact has, if it is one."""
+        if text is None or self.is_junk(text):
+            return None
+        return RawRow(kind, text, None, None, platform).identifier
+
+
+def person_id(kind: str, name: str) -> str:
+    """A person by the kind of what is known of them."""
+    return f"{kind}:{name}"
+
+
+def marts(
+    staged: dict[str, StagedTable],
+    commerce: Commerce,
+    reference_dir: Path,
+    marts_of_channels: dict[str, list[Line]],
+) -> dict[str, list[Line]]:
+    """The marts of the group; those of the channels tell the facts."""
+    site = web.build(staged, commerce, reference_dir)
+    people = build_people(staged, site, commerce.settings, reference_dir)
+    facts = list(all_facts(people, site, marts_of_channels))
+    return {
+        "person_identifiers": [identifier_row(people, one) for one in people.rows_of],
+        "identity_coverage": coverage(people, facts),
+        "identity_conflicts": [
+            *identifier_conflicts(people),
+            *junk_conflicts(people),
+            *email_conflicts(people),
+            *unknown_customers(people, [*facts, *other_rows(staged, site)]),
+            *early_orders(commerce),
+            *referral_cycles(people),
+        ],
+    }
+
+
+def build_people(
+    staged: dict[str, StagedTable], site: Web, settings: Settings, reference_dir: Path
+) -> People:
+    """All that is known of identifiers."""
+    junk = {folded(row["identifier"]) for row in read_seed(reference_dir / "junk_identifiers.csv")}
+    people = People(
+        settings=settings,
+        customers=staged["customers"].kept,
+        raw_rows=[*web_rows(site), *app_rows(staged), *contact_rows(staged), *author_rows(staged)],
+        junk=frozenset(junk),
+    )
+    for row in read_seed(reference_dir / "person_overrides.csv"):
+        customers = people.overrides.setdefault((row["kind"], row["identifier"]), set())
+        customers |= {people.customer(row["customer_id"] or None)} - {None}
+    return people
+
+
+# --- Raw rows that bear an identifier --------------------------------------------------------
+
+
+def web_rows(site: Web) -> Iterator[RawRow]:
+    """Sessions and events, bots left out."""
+    for session in site.human_sessions:
+        if session.raw:
+            yield raw_row("visitor", "visitor_id", session.raw, "started_at")
+        for event in session.events:
+            yield raw_row("visitor", "visitor_id", event.values, "occurred_at")
+
+
+def raw_row(kind: str, column: str, row: Line, time_column: str) -> RawRow:
+    """A raw row whose identifier is one of its columns."""
+    return RawRow(kind, row[column], row["customer_id"], row[time_column])
+
+
+def app_rows(staged: dict[str, StagedTable]) -> Iterator[RawRow]:
+    """Installs, app sessions and push notifications."""
+    for table, time_column in (
+        ("app_installs", "installed_at"),
+        ("app_sessions", "started_at"),
+        ("push_notifications", "sent_at"),
+    ):
+        for row in staged[table].kept:
+            yield raw_row("device", "device_id", row, time_column)
+
+
+def contact_rows(staged: dict[str, StagedTable]) -> Iterator[RawRow]:
+    """Registrations that know a contact."""
+    for row in staged["event_registrations"].kept:
+        if row["contact_id"] is not None:
+            yield RawRow("contact", row["contact_id"], row["customer_id"], own_time(row))
+
+
+def author_rows(staged: dict[str, StagedTable]) -> Iterator[RawRow]:
+    """Comments and mentions that know their author, replies of the brand left out."""
+    for table, time_column in (
+        ("social_comments", "commented_at"),
+        ("social_mentions", "mentioned_at"),
+    ):
+        for row in staged[table].kept:
+            if row["author_id"] is not None and not row.get("is_brand_reply"):
+                yield RawRow(
+                    "author", row["author_id"], row["customer_id"], row[time_column],
+                    row["platform"],
+                )  # fmt: skip
+
+
+# --- Facts -----------------------------------------------------------------------------------
+
+
+def all_facts(
+    people: People, site: Web, marts_of_channels: dict[str, list[Line]]
+) -> Iterator[Fact]:
+    """The rows of every fact table that identity_coverage tells of."""
+    for session in site.human_sessions:
+        yield from web_facts(people, session)
+    for table, day, time in (
+        ("app_installs", "installed_date", "installed_at"),
+        ("app_sessions", "started_date", "started_at"),
+    ):
+        for row in marts_of_channels[table]:
+            device = people.identifier("device", row["device_id"])
+            yield Fact("app", table, row[day], row["customer_id"], device, row[time])
+    for row in marts_of_channels["social_comments"]:
+        if not row["is_brand_reply"]:
+            author = people.identifier("author", row["author_id"], row["platform"])
+            day, moment = row["commented_date"], row["commented_at"]
+            yield Fact("social", "social_comments", day, row["customer_id"], author, moment)
+    for row in marts_of_channels["event_attendances"]:
+        contact = people.identifier("contact", row["contact_id"])
+        times = [row[name] for name in ("registered_at", "checked_in_at") if row[name] is not None]
+        moment = min(times, default=None)
+        yield Fact(
+            "live_events", "event_attendances", row["event_date"], row["customer_id"], contact,
+            moment,
+        )  # fmt: skip
+    for channel, table, day in FACTS_OF_CUSTOMERS:
+        for row in marts_of_channels[table]:
+            yield Fact(channel, table, row[day], row["customer_id"])
+
+
+def web_facts(people: People, session: Session) -> Iterator[Fact]:
+    """A session, its page views and its conversions."""
+    customers = session_customers(people, session)
+
+    def fact(table: str, values: Line, moment: datetime) -> Fact:
+        visitor = people.identifier("visitor", values["visitor_id"])
+        day, own = session.session_date, values["customer_id"]
+        return Fact("web", table, day, own, visitor, moment, customers)
+
+    row = session.raw or {"visitor_id": session.visitor_id, "customer_id": None}
+    yield fact("web_sessions", row, session.started_at)
+    for view in session.views:
+        yield fact("web_page_views", view.values, view.occurred_at)
+    for _, event in session.conversions:
+        yield fact("web_conversions", event.values, event.occurred_at)
+
+
+def session_customers(people: People, session: Session) -> frozenset[str]:
+    """The customers that a session names: its raw row and all of its events together.
+
+    A session that was cut from the events of a junk visitor names nobody.
+    """
+    is_cut = session.raw is None and session.events[0].values["session_id"] is None
+    if is_cut and people.is_junk(session.visitor_id):
+        return frozenset()
+    rows = [event.values for event in session.events] + ([session.raw] if session.raw else [])
+    return frozenset({people.customer(row["customer_id"]) for row in rows} - {None})
+
+
+def other_rows(staged: dict[str, StagedTable], site: Web) -> Iterator[Fact]:
+    """Rows beside the facts that may name a customer."""
+    for session in site.human_sessions:
+        for event in session.events:
+            yield Fact("web", "web_events", None, event.values["customer_id"])
+    for table in ("push_notifications", "event_registrations", "social_mentions"):
+        for row in staged[table].kept:
+            yield Fact("", table, None, row["customer_id"])
+
+
+# --- The marts -------------------------------------------------------------------------------
+
+
+def identifier_row(people: People, identifier: Identifier) -> Line:
+    """One row of person_identifiers."""
+    kind, name = identifier
+    rule = people.rule(identifier)
+    customer_id = next(iter(people.linked_customers(identifier))) if rule == LINKED else None
+    rows = people.rows_of[identifier]
+    times = [row.happened_at for row in rows if row.happened_at is not None]
+    return {
+        "kind": kind,
+        "identifier": name,
+        "person_id": person_id(kind, name) if customer_id is None else f"customer:{customer_id}",
+        "customer_id": customer_id,
+        "identifier_rule": rule,
+        "customers_seen": len(people.seen[identifier]),
+        "rows": len(rows),
+        "first_seen_at": min(times, default=None),
+        "last_seen_at": max(times, default=None),
+    }
+
+
+def coverage(people: People, facts: list[Fact]) -> list[Line]:
+    """The rows of identity_coverage."""
+    counts = Counter(
+        (fact.channel, fact.table, month_start(fact.day), people.person(fact)[0])
+        for fact in facts
+        if fact.day is not None
+    )
+    names = ("channel", "fact", "month", "person_rule")
+    return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
+
+
+def conflict(conflict_type: str, subject: str, customers: int, rows: int) -> Line:
+    """One row of identity_conflicts."""
+    return {
+        "conflict_type": conflict_type,
+        "subject": subject,
+        "customers": customers,
+        "rows": rows,
+    }
+
+
+def identifier_conflicts(people: People) -> Iterator[Line]:
+    """Identifiers of several customers about which nobody has decided."""
+    types = {SHARED: "shared_identifier", KIOSK: "kiosk"}
+    for identifier, rows in people.rows_of.items():
+        rule = people.rule(identifier)
+        if rule in types and identifier not in people.overrides:
+            seen = len(people.seen[identifier])
+            yield conflict(types[rule], person_id(*identifier), seen, len(rows))
+
+
+def junk_conflicts(people: People) -> Iterator[Line]:
+    """Placeholders instead of identifiers."""
+    rows_of: dict[Identifier, list[RawRow]] = {}
+    for row in people.raw_rows:
+        if people.is_junk(row.text):
+            rows_of.setdefault((row.kind, row.text), []).append(row)
+    for subject, rows in rows_of.items():
+        customers = len(people.customers_of(rows))
+        yield conflict("junk_identifier", person_id(*subject), customers, len(rows))
+
+
+def email_conflicts(people: People) -> Iterator[Line]:
+    """Addresses that several customers have."""
+    emails = [row["email"].lower() for row in people.customers if row["email"] is not None]
+    for email, customers in Counter(emails).items():
+        if customers > 1:
+            subject = f"email_hash:{md5(email.encode()).hexdigest()}"
+            yield conflict("same_email", subject, customers, customers)
+
+
+def unknown_customers(people: People, rows: list[Fact]) -> Iterator[Line]:
+    """Customers that the customer table does not know, if it knows any."""
+    named = Counter(
+        people.customer(row.customer_id) for row in rows if row.table != "web_page_views"
+        and row.table != "web_conversions"
+    )  # fmt: skip
+    for customer_id, count in named.items():
+        is_unknown = customer_id is not None and customer_id not in people.known_customers
+        if people.customers and is_unknown:
+            yield conflict("unknown_customer", person_id("customer", customer_id), 1, count)
+
+
+def early_orders(commerce: Commerce) -> Iterator[Line]:
+    """Customers who ordered on an earlier day than they were created on."""
+    for customer in commerce.customers:
+        days = commerce.order_dates.get(customer.customer_id, [])
+        early = sum(day < customer.created_date for day in days)
+        if early:
+            subject = person_id("customer", customer.customer_id)
+            yield conflict("created_after_first_order", subject, 1, early)
+
+
+def referral_cycles(people: People) -> Iterator[Line]:
+    """Customers who referred each other in a circle; who refers themselves makes none."""
+    referrer_of = {row["customer_id"]: row["referred_by_customer_id"] for row in people.customers}
+    for customer_id in referrer_of:
+        circle = [customer_id]
+        while (referrer := referrer_of.get(circle[-1])) is not None and referrer not in circle:
+            circle.append(referrer)
+        if referrer == customer_id == min(circle) and len(circle) > 1:
+            subject = person_id("customer", customer_id)
+            yield conflict("referral_cycle", subject, len(circle), len(circle))
