@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from scripts.build_report import failure_sentence
-from scripts.readme import README, with_tables
+from scripts.reference import TABLES, with_table
 from scripts.warehouse import PROJECT_ROOT, run_dbt
 
 LINE_LENGTH = 100
@@ -320,11 +320,21 @@ def test_macros_are_documented() -> None:
     report(problems, "begin the file with {#- what it makes, its arguments, where defined -#}")
 
 
+def breakable_lines(path: Path) -> list[str]:
+    """The lines of a file; of a Markdown file without what stands on one line by its nature: code
+    and pictures, rows of tables, and the targets of links."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        text = re.sub(r"(?ms)^```.*?^```$", lambda code: "\n" * code[0].count("\n"), text)
+        text = re.sub(r"(?m)^\|.*$|\]\([^)\s]+\)", "", text)
+    return text.splitlines()
+
+
 def test_files_keep_their_size() -> None:
     """Lines of 100 columns, YAML files of 400 lines."""
     problems = []
-    for path in project_files(".sql", ".yml", ".py"):
-        lines = path.read_text().splitlines()
+    for path in [*project_files(".sql", ".yml", ".py"), *documents()]:
+        lines = breakable_lines(path)
         name = path.relative_to(PROJECT_ROOT)
         problems += [
             f"{name}:{number}: {len(line)} columns"
@@ -357,7 +367,7 @@ def test_models_keep_to_the_shared_sql() -> None:
                 for spelling, remedy in SPELLINGS_OF_ONE_ENGINE.items()
                 for found in re.finditer(spelling, sql)
             ]
-    report(problems, "see 'Engines' in README.md")
+    report(problems, "see 'Engines' in docs/architecture.md")
 
 
 def test_models_hold_no_thresholds_and_no_divisions() -> None:
@@ -485,10 +495,14 @@ def raw_table_under_test(test: Any) -> str:
     return test.model.removeprefix("stg_").removesuffix("__judged")
 
 
-def test_the_readme_shows_the_contract_and_the_marts_of_today() -> None:
-    """The README's tables are made from the YAML."""
-    text = README.read_text(encoding="utf-8")
-    assert text == with_tables(text), "run `python -m scripts.readme`"
+def test_the_reference_pages_show_the_project_of_today() -> None:
+    """The tables of marts, metrics, raw tables and vars are made from the files that own them."""
+    problems = [
+        f"{path.relative_to(PROJECT_ROOT)}: its table is not that of today"
+        for path in TABLES
+        if path.read_text(encoding="utf-8") != with_table(path)
+    ]
+    report(problems, "run `python -m scripts.reference`")
 
 
 def documents() -> list[Path]:

@@ -13,7 +13,7 @@ import yaml
 
 from scripts.build import build, main
 from scripts.publish import PublishRefused, primary_key, public_marts, publish
-from scripts.readme import README
+from scripts.reference import README
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse
 
 ArtifactEditor = Callable[[dict[str, Any]], None]
@@ -123,6 +123,15 @@ def test_the_readmes_query_shows_the_descriptions(demo: Path) -> None:
     assert [name for name, _ in found] == [row[0] for row in described]
     assert all(comment for _, comment in found)
     assert all(comment for (comment,) in table_comments)
+
+
+def test_the_readmes_first_query_prints_what_the_readme_shows(demo: Path) -> None:
+    """The first number that a newcomer sees is the one that was promised."""
+    [(query, printed)] = re.findall(
+        r"\.sql\('''(.+?)'''\).+?It prints:\n\n```\n(.+?)```", README.read_text(), re.DOTALL
+    )
+    with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
+        assert str(published.sql(query)).strip() == printed.strip()
 
 
 def test_published_says_when_and_of_what(demo: Path, manifest: dict[str, Any]) -> None:

@@ -1,7 +1,10 @@
-{#-
-    Calendar periods, of local dates. Grains: day | week | month | quarter | year; weeks start on
-    Monday.
--#}
+{#- Calendar periods, of local dates. Weeks start on Monday. -#}
+
+{#- Every grain of the calendar, from the shortest: what retention_period_grains may name. -#}
+{% macro calendar_grains() %}
+    {{ return(var("declared_vars").retention_period_grains["items"].allowed) }}
+{% endmacro %}
+
 
 {#- First day of the period that a date lies in. period_grain: a name, no SQL. -#}
 {% macro period_start(period_grain, date) %}
@@ -19,7 +22,7 @@
 {#- Last day of a period of any grain. period_grain, period_start: columns. -#}
 {% macro period_end_of(period_grain, period_start) %}
     case {{ period_grain }}
-        {%- for grain in checked_var("retention_period_grains") %}
+        {%- for grain in calendar_grains() %}
         when '{{ grain }}' then {{ period_end(grain, period_start) }}
         {%- endfor %}
     end
@@ -41,12 +44,12 @@
 
 
 {#-
-    Whether a period_grain is one that the metrics tables have; only customer_retention has
-    more.
+    Whether a period_grain is one that a metrics table has. grains: its list, if it has one of its
+    own as customer_retention does.
 -#}
-{% macro is_metric_grain(period_grain) %}
-    {{ return(period_grain ~ " in ('" ~ checked_var("period_grains") | join("', '") ~ "')") }}
-{% endmacro %}
+{% macro is_metric_grain(period_grain, grains=none) %}
+    {{ period_grain }} in ('{{ (grains or checked_var("period_grains")) | join("', '") }}')
+{%- endmacro %}
 
 
 {#- The as-of date: the var as_of_date, else the latest activity in the data [as-of-date]. -#}
