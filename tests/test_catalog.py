@@ -146,7 +146,7 @@ def test_metric_values_hold_every_metric_of_the_catalog(
     query = "select distinct metric_id from metric_values"
     found = {row[0] for row in demo_connection.execute(query).fetchall()}
     expected = {row["metric_id"] for row in METRICS if row["mart"] in TABLES}
-    assert found == expected, "add the table to macros/metrics/metric_tables.sql"
+    assert found == expected, "add the table to macros/frame/metric_tables.sql"
 
 
 @pytest.mark.parametrize("table", TABLES)
