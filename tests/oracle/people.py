@@ -389,11 +389,11 @@ def identifier_conflicts(people: People) -> Iterator[Line]:
 
 
 def junk_conflicts(people: People) -> Iterator[Line]:
-    """Placeholders instead of identifiers."""
+    """Placeholders instead of identifiers, each as the seed spells it."""
     rows_of: dict[Identifier, list[RawRow]] = {}
     for row in people.raw_rows:
         if people.is_junk(row.text):
-            rows_of.setdefault((row.kind, row.text), []).append(row)
+            rows_of.setdefault((row.kind, folded(row.text)), []).append(row)
     for subject, rows in rows_of.items():
         customers = len(people.customers_of(rows))
         yield conflict("junk_identifier", person_id(*subject), customers, len(rows))
