@@ -43,7 +43,7 @@ CHANNELS: tuple[ModuleType, ...] = (
 
 
 def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str, pl.DataFrame]:
-    """Every mart by its name, and rejected_rows, nulled_values, row_counts and as_of."""
+    """Every mart by its name, and rejected_rows, nulled_values, row_counts, as_of and persons."""
     with localcontext(prec=DIGITS_OF_MONEY):
         staged = stage_tables(Path(raw_dir), settings)
         as_of = settings.as_of_date or latest_activity(staged, settings.reporting_timezone)

@@ -22,10 +22,7 @@ from .settings import Settings
 from .web_facts import Session, Web
 from .web_reference import folded
 
-BEGINNING = datetime.min
-OWN, SESSION, LINKED, SHARED, KIOSK, UNLINKED, NONE = (
-    *("own", "session", "linked", "shared", "kiosk", "unlinked", "none"),
-)  # fmt: skip
+LINKED, SHARED, KIOSK, UNLINKED = "linked", "shared", "kiosk", "unlinked"
 # The facts whose rows name nobody but a customer, by channel, with the date that they count on.
 FACTS_OF_CUSTOMERS = (
     ("app", "app_ratings", "rated_date"),
@@ -144,11 +141,11 @@ class People:
         """The rule by which a row belongs to somebody, and its person_id."""
         own = self.customer(fact.customer_id)
         if own is not None:
-            return OWN, person_id("customer", own)
+            return "own", person_id("customer", own)
         if len(fact.session_customers) == 1:
-            return SESSION, person_id("customer", *fact.session_customers)
+            return "session", person_id("customer", *fact.session_customers)
         if fact.identifier is None:
-            return NONE, None
+            return "none", None
         rule = self.rule(fact.identifier)
         customer = None
         if rule == LINKED:
@@ -184,11 +181,12 @@ def marts(
     return {
         "person_identifiers": [identifier_row(people, one) for one in people.rows_of],
         "identity_coverage": coverage(people, facts),
+        "persons": persons(people, facts),
         "identity_conflicts": [
             *identifier_conflicts(people),
             *junk_conflicts(people),
             *email_conflicts(people),
-            *unknown_customers(people, [*facts, *other_rows(staged, site)]),
+            *unknown_customers(people, named_customers(staged, site, facts)),
             *early_orders(commerce),
             *referral_cycles(people),
         ],
@@ -324,14 +322,19 @@ def session_customers(people: People, session: Session) -> frozenset[str]:
     return frozenset({people.customer(row["customer_id"]) for row in rows} - {None})
 
 
-def other_rows(staged: dict[str, StagedTable], site: Web) -> Iterator[Fact]:
-    """Rows beside the facts that may name a customer."""
+def named_customers(
+    staged: dict[str, StagedTable], site: Web, facts: list[Fact]
+) -> Iterator[str | None]:
+    """What each row names that may tell of an unknown customer: a web event once, as it came."""
+    for fact in facts:
+        if fact.table not in ("web_page_views", "web_conversions"):
+            yield fact.customer_id
     for session in site.human_sessions:
         for event in session.events:
-            yield Fact("web", "web_events", None, event.values["customer_id"])
+            yield event.values["customer_id"]
     for table in ("push_notifications", "event_registrations", "social_mentions"):
         for row in staged[table].kept:
-            yield Fact("", table, None, row["customer_id"])
+            yield row["customer_id"]
 
 
 # --- The marts -------------------------------------------------------------------------------
@@ -365,6 +368,13 @@ def coverage(people: People, facts: list[Fact]) -> list[Line]:
         if fact.day is not None
     )
     names = ("channel", "fact", "month", "person_rule")
+    return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
+
+
+def persons(people: People, facts: list[Fact]) -> list[Line]:
+    """How many rows of each fact belong to whom, and why; a table of the oracle's own."""
+    counts = Counter((fact.table, *people.person(fact)) for fact in facts)
+    names = ("fact", "person_rule", "person_id")
     return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
 
 
@@ -408,13 +418,10 @@ def email_conflicts(people: People) -> Iterator[Line]:
             yield conflict("same_email", subject, customers, customers)
 
 
-def unknown_customers(people: People, rows: list[Fact]) -> Iterator[Line]:
+def unknown_customers(people: People, named: Iterable[str | None]) -> Iterator[Line]:
     """Customers that the customer table does not know, if it knows any."""
-    named = Counter(
-        people.customer(row.customer_id) for row in rows if row.table != "web_page_views"
-        and row.table != "web_conversions"
-    )  # fmt: skip
-    for customer_id, count in named.items():
+    rows = Counter(people.customer(customer_id) for customer_id in named)
+    for customer_id, count in rows.items():
         is_unknown = customer_id is not None and customer_id not in people.known_customers
         if people.customers and is_unknown:
             yield conflict("unknown_customer", person_id("customer", customer_id), 1, count)

@@ -101,11 +101,13 @@ def draft_registration(
     is_dated = author.chance(0.8)
     # A contact may bear the name of a customer, and of a registration.
     contact_id = pick((*CONTACTS, *customer_ids[:2], customer_ids[3], "", "", ""))
-    strangers = pick(((), customer_ids[:3], ("C888",), JUNK_CUSTOMERS))
+    users = users_of(contact_id, customer_ids) if contact_id else (*customer_ids[:4], "C888")
+    if users:
+        users += pick(((), JUNK_CUSTOMERS))
     cells = {
         "registration_id": f"G{number:03}",
         "live_event_id": live_event_id,
-        "customer_id": pick((*users_of(contact_id, customer_ids), "", "", *strangers)),
+        "customer_id": pick((*users, "", "", "")),
         "contact_id": contact_id,
         "cancelled_at": pick(("", "", "", author.written(min(cancelled_at, latest)))),
         "is_waitlisted": pick(("", "", "false", "0", "true", "YES", "perhaps")),

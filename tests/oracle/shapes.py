@@ -894,6 +894,10 @@ SHAPES = {
         key=("conflict_type", "subject"),
         columns={"conflict_type": TEXT, "subject": TEXT, "customers": COUNT, "rows": COUNT},
     ),
+    "persons": Shape(
+        key=("fact", "person_rule", "person_id"),
+        columns={"fact": TEXT, "person_rule": TEXT, "person_id": TEXT, "rows": COUNT},
+    ),
     "rejected_rows": Shape(
         key=("raw_table", "row_key", "column_name", "reason"),
         columns={

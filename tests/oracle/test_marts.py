@@ -19,7 +19,8 @@ from .settings import Settings
 from .shapes import SHAPES
 
 REFERENCE_SEEDS = PROJECT_ROOT / "seeds" / "reference"
-AUDIT_TABLES = {"rejected_rows", "nulled_values", "row_counts", "as_of"}
+# What the oracle tells beside the marts.
+AUDIT_TABLES = {"rejected_rows", "nulled_values", "row_counts", "as_of", "persons"}
 MARTS = sorted(set(SHAPES) - AUDIT_TABLES)
 # Seeds, and the format that their files come in: typed Parquet is read in place, CSV into tables.
 RANDOM_COMPANIES = [(1, "csv"), (2, "csv"), (3, "parquet")]
