@@ -34,6 +34,9 @@ FACTS_OF_CUSTOMERS = (
     ("commerce", "reviews", "reviewed_date"),
 )
 
+# Rows that are told once more as the web events that they come from.
+PARTS_OF_EVENTS = ("web_page_views", "web_conversions")
+
 Identifier = tuple[str, str]
 Line = dict[str, Any]
 
@@ -59,7 +62,10 @@ class RawRow:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of a fact table: the customer that it names, and else what may tell whose it is."""
+    """A row of a table: the customer that it names, and else what may tell whose it is.
+
+    A row without a day counts nowhere in identity_coverage.
+    """
 
     channel: str
     table: str
@@ -177,7 +183,7 @@ def marts(
     """The marts of the group; those of the channels tell the facts."""
     site = web.build(staged, commerce, reference_dir)
     people = build_people(staged, site, commerce.settings, reference_dir)
-    facts = list(all_facts(people, site, marts_of_channels))
+    facts = [*dated_facts(people, site, marts_of_channels), *other_rows(people, staged, site)]
     return {
         "person_identifiers": [identifier_row(people, one) for one in people.rows_of],
         "identity_coverage": coverage(people, facts),
@@ -186,7 +192,7 @@ def marts(
             *identifier_conflicts(people),
             *junk_conflicts(people),
             *email_conflicts(people),
-            *unknown_customers(people, named_customers(staged, site, facts)),
+            *unknown_customers(people, facts),
             *early_orders(commerce),
             *referral_cycles(people),
         ],
@@ -262,7 +268,7 @@ def author_rows(staged: dict[str, StagedTable]) -> Iterator[RawRow]:
 # --- Facts -----------------------------------------------------------------------------------
 
 
-def all_facts(
+def dated_facts(
     people: People, site: Web, marts_of_channels: dict[str, list[Line]]
 ) -> Iterator[Fact]:
     """The rows of every fact table that identity_coverage tells of."""
@@ -295,19 +301,26 @@ def all_facts(
 
 def web_facts(people: People, session: Session) -> Iterator[Fact]:
     """A session, its page views and its conversions."""
-    customers = session_customers(people, session)
-
-    def fact(table: str, values: Line, moment: datetime) -> Fact:
-        visitor = people.identifier("visitor", values["visitor_id"])
-        day, own = session.session_date, values["customer_id"]
-        return Fact("web", table, day, own, visitor, moment, customers)
-
+    customers, day = session_customers(people, session), session.session_date
     row = session.raw or {"visitor_id": session.visitor_id, "customer_id": None}
-    yield fact("web_sessions", row, session.started_at)
-    for view in session.views:
-        yield fact("web_page_views", view.values, view.occurred_at)
-    for _, event in session.conversions:
-        yield fact("web_conversions", event.values, event.occurred_at)
+    yield web_fact(people, "web_sessions", day, row, session.started_at, customers)
+    events = [("web_page_views", view) for view in session.views]
+    events += [("web_conversions", event) for _, event in session.conversions]
+    for table, event in events:
+        yield web_fact(people, table, day, event.values, event.occurred_at, customers)
+
+
+def web_fact(
+    people: People,
+    table: str,
+    day: date | None,
+    row: Line,
+    moment: datetime,
+    customers: frozenset[str],
+) -> Fact:
+    """A row of a session that names these customers."""
+    visitor = people.identifier("visitor", row["visitor_id"])
+    return Fact("web", table, day, row["customer_id"], visitor, moment, customers)
 
 
 def session_customers(people: People, session: Session) -> frozenset[str]:
@@ -322,19 +335,25 @@ def session_customers(people: People, session: Session) -> frozenset[str]:
     return frozenset({people.customer(row["customer_id"]) for row in rows} - {None})
 
 
-def named_customers(
-    staged: dict[str, StagedTable], site: Web, facts: list[Fact]
-) -> Iterator[str | None]:
-    """What each row names that may tell of an unknown customer: a web event once, as it came."""
-    for fact in facts:
-        if fact.table not in ("web_page_views", "web_conversions"):
-            yield fact.customer_id
+def other_rows(
+    people: People, staged: dict[str, StagedTable], site: Web
+) -> Iterator[Fact]:
+    """Rows beside the facts: web events, whatever they are, pushes, registrations and mentions."""
     for session in site.human_sessions:
+        customers = session_customers(people, session)
         for event in session.events:
-            yield event.values["customer_id"]
-    for table in ("push_notifications", "event_registrations", "social_mentions"):
-        for row in staged[table].kept:
-            yield row["customer_id"]
+            yield web_fact(people, "web_events", None, event.values, event.occurred_at, customers)
+    for row in staged["push_notifications"].kept:
+        device = people.identifier("device", row["device_id"])
+        yield Fact("app", "push_notifications", None, row["customer_id"], device, row["sent_at"])
+    for row in staged["event_registrations"].kept:
+        contact, moment = people.identifier("contact", row["contact_id"]), own_time(row)
+        own = row["customer_id"]
+        yield Fact("live_events", "event_registrations", None, own, contact, moment)
+    for row in staged["social_mentions"].kept:
+        author = people.identifier("author", row["author_id"], row["platform"])
+        moment = row["mentioned_at"]
+        yield Fact("social", "social_mentions", None, row["customer_id"], author, moment)
 
 
 # --- The marts -------------------------------------------------------------------------------
@@ -418,9 +437,13 @@ def email_conflicts(people: People) -> Iterator[Line]:
             yield conflict("same_email", subject, customers, customers)
 
 
-def unknown_customers(people: People, named: Iterable[str | None]) -> Iterator[Line]:
+def unknown_customers(people: People, facts: list[Fact]) -> Iterator[Line]:
     """Customers that the customer table does not know, if it knows any."""
-    rows = Counter(people.customer(customer_id) for customer_id in named)
+    rows = Counter(
+        people.customer(fact.customer_id)
+        for fact in facts
+        if fact.table not in PARTS_OF_EVENTS
+    )
     for customer_id, count in rows.items():
         is_unknown = customer_id is not None and customer_id not in people.known_customers
         if people.customers and is_unknown:

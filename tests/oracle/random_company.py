@@ -5,6 +5,7 @@ The same seed writes the same files byte for byte.
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -282,6 +283,32 @@ def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True)
             text = file_text(names, rows, unreadable_lines)
             (folder / f"{table.name}.csv").write_bytes(text.encode())
     return random_settings(author)
+
+
+def write_reference(folder: Path, source: Path, seed: int) -> Path:
+    """Write a copy of the reference seeds in which somebody has decided on some identifiers.
+
+    Each gets one customer or several, one of whom may be junk or nobody; one is of no such kind,
+    and one is junk itself.
+    """
+    random = Random(f"{seed} overrides")
+    shutil.copytree(source, folder)
+    identifiers = [
+        *(f"visitor,V{number:02}" for number in range(24)),
+        *(f"device,D{number}" for number in range(12)),
+        *(f"contact,K{number}" for number in range(1, 6)),
+        *(f"author,{platform}:u{number}" for platform in ("vk", "facebook") for number in (1, 2)),
+        *("visitor,D1", "device,NULL"),
+    ]
+    customers = ("C001", "C002", "C777", "guest", "Guest", "")
+    rows = [
+        f"{identifier},{customer_id}\n"
+        for identifier in random.sample(identifiers, 20)
+        for customer_id in random.sample(customers, random.choice((1, 1, 2, 4)))
+    ]
+    text = "".join(("kind,identifier,customer_id\n", *rows))
+    (folder / "person_overrides.csv").write_text(text)
+    return folder
 
 
 def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
