@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -508,7 +509,7 @@ def test_a_channel_is_built_alone_in_a_new_database(
     arguments = ["build", "--select", "+commerce_metrics"]
     run = run_dbt(arguments, tmp_path, variables={"as_of_date": as_of_date}, silent=True)
     assert run.success, run.failures()
-    nodes: dict[str, set[str]] = {kind: set() for kind in ("model", "seed", "test", "unit_test", "operation")}
+    nodes: dict[str, set[str]] = defaultdict(set)
     for result in run.node_results:
         nodes[result.node.resource_type].add(result.node.name)
     assert "orders_have_one_row_per_order_id" in nodes["test"]
