@@ -90,13 +90,18 @@
     {%- endfor -%}
     {%- for name, part in parts.items() -%}
         {%- set values = [] -%}
-        {%- for relation in makers[name] %}{% do values.append(relation ~ "." ~ name) %}{% endfor -%}
+        {%- for relation in makers[name] -%}
+            {%- do values.append(relation ~ "." ~ name) -%}
+        {%- endfor -%}
         {%- set value = known_sum(values) if values | length > 1 else values[0] -%}
         ,
         cast(
             {%- if part.empty is none %}{{ value }}
-            {%- elif part.keeps_unknown -%}
-            case when {{ makers[name][0] }}.period_grain is null then {{ part.empty }} else {{ value }} end
+            {%- elif part.keeps_unknown %}
+            case
+                when {{ makers[name][0] }}.period_grain is null then {{ part.empty }}
+                else {{ value }}
+            end
             {%- else %}coalesce({{ value }}, {{ part.empty }})
             {%- endif %} as {{ part.type }}
         ) as {{ name }}

@@ -1,10 +1,9 @@
 {%- set dimensions = ["platform", "post_type", "topic", "campaign", "platform x post_type"] -%}
 {%- set without_post = ["post_type", "topic", "campaign"] -%}
 {%- set minutes = "decimal(38, 8)" -%}
+{%- set rated = ["interactions_with_impressions", "interactions_with_reach"] -%}
 {%- set counters = {} -%}
-{%- for counter in post_counters() + ["interactions_with_impressions", "interactions_with_reach"] -%}
-    {%- do counters.update({counter: part_sum(counter)}) -%}
-{%- endfor -%}
+{%- for name in post_counters() + rated %}{% do counters.update({name: part_sum(name)}) %}{% endfor -%}
 {%- set groups = [
     {"facts": "posts", "date": "published_date", "parts": {"posts": part_count()}},
     {"facts": "changes", "date": "captured_date", "parts": counters},
@@ -99,13 +98,20 @@ account_followers as (
 -- Of each platform, and of all: the platform is null there.
 platform_followers as (
 
+    {% for platform in ["platform", "cast(null as " ~ dbt.type_string() ~ ")"] -%}
     select
         period_grain,
         period_start,
-        platform,
+        {{ platform }} as platform,
         cast(sum(followers) as bigint) as followers
     from account_followers
-    group by grouping sets ((period_grain, period_start), (period_grain, period_start, platform))
+    group by all
+    {%- if not loop.last %}
+
+    union all
+
+    {% endif %}
+    {%- endfor %}
 
 ),
 
@@ -165,7 +171,7 @@ final as (
 
     select
         compared.*,
-        coalesce(post_interactions, 0) + mentions as total_interactions,
+        coalesce(compared.post_interactions, 0) + compared.mentions as total_interactions,
         {{ change_since("followers", "followers_previous") }} as followers_change,
 
         {{ ratio("interactions_with_impressions", "impressions", 100) }}

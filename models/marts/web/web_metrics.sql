@@ -51,7 +51,6 @@ visits as (
         web_sessions.duration_seconds,
 
         web_sessions.session_date,
-        first_value(web_sessions.session_date) over visitor_order as first_session_date,
         lag(web_sessions.session_date) over visitor_order as previous_date,
         lead(web_sessions.session_date) over visitor_order as next_date
     from {{ ref("web_sessions") }} as web_sessions
@@ -65,15 +64,29 @@ visits as (
 
 ),
 
+first_visits as (
+
+    select
+        visitor_id,
+        min(session_date) as first_session_date
+    from visits
+    group by visitor_id
+
+),
+
 sessions as (
 
     select
-        *
-        {%- for period_grain in checked_var("period_grains") %},
-        {{ is_only_of_period(period_grain, "session_date", "previous_date", "next_date") }}
-            as is_only_of_{{ period_grain }}
+        visits.*,
+        {%- for period_grain in checked_var("period_grains") %}
+        {{ is_only_of_period(
+            period_grain, "visits.session_date", "visits.previous_date", "visits.next_date"
+        ) }} as is_only_of_{{ period_grain }},
         {%- endfor %}
+        first_visits.first_session_date
     from visits
+    inner join first_visits
+        on visits.visitor_id = first_visits.visitor_id
 
 ),
 
