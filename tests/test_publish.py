@@ -89,7 +89,7 @@ def test_every_public_mart_is_published_with_all_its_rows(
 def test_views_are_published_as_views_of_the_published_tables(
     demo: Path, manifest: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Each holds its rows once, and finds them under whatever name the copy is attached."""
+    """A view stores no rows of its own, and works under any name by which the copy is attached."""
     expected = {
         mart["alias"]
         for mart in public_marts(manifest)
