@@ -91,7 +91,7 @@ final as (
 
     select
         parts.*,
-        promoters - detractors as promoters_less_detractors,
+        parts.promoters - parts.detractors as promoters_less_detractors,
 
         {{ ratio("promoters_less_detractors", "nps_responses", 100) }} as nps,
         {{ ratio("promoters", "nps_responses", 100) }} as promoter_share,
