@@ -3,7 +3,9 @@
 {%- set minutes = "decimal(38, 8)" -%}
 {%- set rated = ["interactions_with_impressions", "interactions_with_reach"] -%}
 {%- set counters = {} -%}
-{%- for name in post_counters() + rated %}{% do counters.update({name: part_sum(name)}) %}{% endfor -%}
+{%- for counter in post_counters() + rated -%}
+    {%- do counters.update({counter: part_sum(counter)}) -%}
+{%- endfor -%}
 {%- set groups = [
     {"facts": "posts", "date": "published_date", "parts": {"posts": part_count()}},
     {"facts": "changes", "date": "captured_date", "parts": counters},
