@@ -7,7 +7,9 @@ import pytest
 
 from scripts import check
 
-SAYS_AND_FAILS = [sys.executable, "-c", "import os; print(os.environ['PLACE']); raise SystemExit(3)"]
+SAYS_AND_FAILS = [
+    sys.executable, "-c", "import os; print(os.environ['PLACE']); raise SystemExit(3)"
+]
 
 
 def test_a_failed_step_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""dbt's unit tests, which prove the formulas on examples of their own: a build need not run them."""
+"""dbt's unit tests. They prove the formulas on examples of their own: a build need not run them."""
 
 import shutil
 from pathlib import Path
