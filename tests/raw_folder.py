@@ -76,7 +76,7 @@ class RawFolder:
 
 def outcome_of(warehouse: Path, raw_table: str, run: DbtRun) -> Outcome:
     """Reads what became of a raw table, each status counted from its own relation."""
-    judged = f"stg_{raw_table}__judged"
+    judged = f"stg_{raw_table}__exceptions"
     with duckdb.connect(str(Warehouse(warehouse).build_database), read_only=True) as connection:
         kept = connection.execute(f"select * from stg_{raw_table}")
         names = [column[0] for column in kept.description]

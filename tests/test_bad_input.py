@@ -567,7 +567,7 @@ def test_typed_parquet_stays_in_its_files_but_for_rows_with_something_to_say(
     assert outcome.counts == {"kept": 4, "superseded": 2, "deleted": 1, "rejected": 1}
     database = Warehouse(raw.warehouse).build_database
     with duckdb.connect(str(database), read_only=True) as connection:
-        judged = connection.execute("select order_id from stg_orders__judged order by 1").fetchall()
+        judged = connection.execute("select order_id from stg_orders__exceptions order by 1").fetchall()
     assert judged == [("b",), ("b",), ("d",), ("d",), ("e",), ("f",)]
 
 
@@ -580,7 +580,7 @@ def test_a_parquet_file_replaced_after_it_was_judged_is_one_clear_error(raw: Raw
         "('b', 'completed', 20, '2025-03-01', false)",
         "('c', 'lost', 20, '2025-03-01', false)",
     )
-    run = raw.dbt(["run", "--select", "stg_orders__judged"])
+    run = raw.dbt(["run", "--select", "stg_orders__exceptions"])
     assert not run.success
     assert "Build base_orders+ again" in run.errors()
     assert "orders.parquet" in run.errors()

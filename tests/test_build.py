@@ -256,7 +256,7 @@ def failed(
     copied = Warehouse(shutil.copytree(built[0].folder, folder / "warehouse"))
     with duckdb.connect(str(copied.build_database)) as connection:
         connection.execute(
-            "insert into stg_orders__judged from stg_orders__judged where order_id = 'O1'"
+            "insert into stg_orders__exceptions from stg_orders__exceptions where order_id = 'O1'"
         )
         connection.execute(
             "insert into base_customers (customer_id, email) values ('C1', 'ann@example.org')"

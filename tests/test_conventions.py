@@ -482,7 +482,7 @@ def raw_table_under_test(test: Any) -> str:
     """The raw table that a unit test of the raw layer gives a contract of."""
     if "raw_tables" in test.overrides.macros:
         return test.overrides.macros["raw_tables"][0]
-    return test.model.removeprefix("stg_").removesuffix("__judged")
+    return test.model.removeprefix("stg_").removesuffix("__exceptions")
 
 
 def test_the_readme_shows_the_contract_and_the_marts_of_today() -> None:

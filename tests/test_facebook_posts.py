@@ -58,7 +58,7 @@ def test_every_dimension_holds_them_all(
 
 def test_blank_counters_are_unknown_and_cost_no_post(built: duckdb.DuckDBPyConnection) -> None:
     faults = built.execute(
-        "select count(*) from stg_social_posts__judged where _row_status <> 'kept'"
+        "select count(*) from stg_social_posts__exceptions where _row_status <> 'kept'"
     ).fetchall()
     blanks = built.execute(
         "select count(*) - count(likes), count(*) - count(shares), count(interactions) "

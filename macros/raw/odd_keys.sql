@@ -6,7 +6,7 @@
 {#- Rows of one key and one _loaded_at that say different things, of which one had to be picked. -#}
 {% macro conflicting_keys() %}
     {%- for raw_table in raw_tables() %}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") %}
+    {%- set judged = ref("stg_" ~ raw_table ~ "__exceptions") %}
     {%- set key = raw_contract(raw_table).key %}
     {%- if key %}
     select
@@ -38,7 +38,7 @@
 {#- Keys that more rows share than the var placeholder_key_rows: placeholders such as -1. -#}
 {% macro placeholder_keys() %}
     {%- for raw_table in raw_tables() %}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") %}
+    {%- set judged = ref("stg_" ~ raw_table ~ "__exceptions") %}
     {%- set key = raw_contract(raw_table).key %}
     {%- if key %}
     select

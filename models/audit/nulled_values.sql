@@ -3,7 +3,7 @@ with
 final as (
 
     {% for raw_table in raw_tables() -%}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") -%}
+    {%- set judged = ref("stg_" ~ raw_table ~ "__exceptions") -%}
     {%- for column_name in optional_columns_with_faults(raw_table) -%}
     select
         '{{ raw_table }}' as raw_table,

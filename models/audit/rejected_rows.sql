@@ -10,7 +10,7 @@ judged as (
         _rejected_reason as reason,
         _raw_row as raw_row,
         _loaded_at
-    from {{ ref("stg_" ~ raw_table ~ "__judged") }}
+    from {{ ref("stg_" ~ raw_table ~ "__exceptions") }}
     where _row_status = 'rejected'
     {%- if not loop.last %}
 
