@@ -255,9 +255,7 @@ def failed(
     project = copy_of_the_project(folder / "project")
     copied = Warehouse(shutil.copytree(built[0].folder, folder / "warehouse"))
     with duckdb.connect(str(copied.build_database)) as connection:
-        connection.execute(
-            "insert into stg_orders__exceptions from stg_orders__exceptions where order_id = 'O1'"
-        )
+        connection.execute("insert into stg_orders from stg_orders where order_id = 'O1'")
         connection.execute(
             "insert into base_customers (customer_id, email) values ('C1', 'ann@example.org')"
         )

@@ -1,6 +1,6 @@
 with
 
-judged as (
+staged as (
 
     {% for raw_table in raw_tables() -%}
     select
@@ -53,7 +53,7 @@ converted as (
 
 final as (
 
-    select * from judged
+    select * from staged
     union all
     select * from converted
 

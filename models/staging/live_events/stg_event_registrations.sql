@@ -1,4 +1,4 @@
-{{ config(materialized="table_unless_in_place") }}
+{{ config(materialized="table_unless_in_place", contract={"enforced": true}) }}
 
 {%- set raw = base_columns("event_registrations") -%}
 
@@ -29,9 +29,27 @@ typed as (
 
 ),
 
-final as (
+kept as (
 
     {{ kept_rows("event_registrations") }}
+
+),
+
+-- Without the column registered_at nobody can be told to have walked in.
+raw_table as (
+
+    select coalesce(bool_or(_has_registered_at), false) as _has_registered_at
+    from {{ ref("base_event_registrations") }}
+
+),
+
+final as (
+
+    select
+        kept.*,
+        raw_table._has_registered_at
+    from kept
+    cross join raw_table
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized="table_unless_in_place") }}
+{{ config(materialized="table_unless_in_place", contract={"enforced": true}) }}
 
 {%- set raw = base_columns("social_posts") -%}
 

@@ -6,14 +6,6 @@ registrations as (
 
 ),
 
--- Without the column registered_at nobody can be told to have walked in.
-raw_table as (
-
-    select coalesce(bool_or(_has_registered_at), false) as has_registered_at
-    from {{ ref("base_event_registrations") }}
-
-),
-
 final as (
 
     select
@@ -32,7 +24,7 @@ final as (
 
         {{ is_registration(
             "registrations.registered_at",
-            "raw_table.has_registered_at",
+            "registrations._has_registered_at",
             "coalesce(registrations.is_waitlisted, false)"
         ) }} as is_registration,
         registrations.cancelled_at is not null as is_cancelled,
@@ -49,7 +41,6 @@ final as (
             "registrations.cancelled_at"
         ) }} as happened_at
     from registrations
-    cross join raw_table
 
 )
 
