@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from scripts.readme import read_yaml
+from scripts.reference import bounds, meta_of, read_yaml
 from scripts.warehouse import PROJECT_ROOT
 
 WIDTH = 88
@@ -53,7 +53,7 @@ Dumper.add_representer(str, text_node)
 
 def staged_column(column: Column, key: list[str]) -> Column:
     """What the YAML of a staging model says of a column of the contract."""
-    meta = column.get("config", {}).get("meta", {})
+    meta = meta_of(column)
     is_identifier = meta.get("personal") == "identifier"
     told = column["description"]
     return {
@@ -88,22 +88,6 @@ def what_happens(column: Column, meta: dict[str, Any], key: list[str]) -> str:
 def sentence(text: str) -> str:
     """Words as a sentence."""
     return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
-
-
-def bounds(meta: dict[str, Any]) -> Iterator[str]:
-    """The values that a column may have, in words."""
-    if "lowest" in meta:
-        yield f"{meta['lowest']} to {meta['highest']}"
-    elif "at_least" in meta:
-        yield f"at least {meta['at_least']}"
-    if "above" in meta:
-        yield f"above {meta['above']}"
-    if "scale_by" in meta:
-        yield f"on the scale of its {meta['scale_by']}"
-    if "not_before" in meta:
-        yield f"not before {meta['not_before']}"
-    if "not_above" in meta:
-        yield f"not above {meta['not_above']}"
 
 
 def with_columns(model: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The README's way to add a metric, followed to the letter in a copy of the project.
+"""CONTRIBUTING.md's way to add a metric, followed to the letter in a copy of the project.
 
 The metric here is five_star_review_rate of commerce_metrics, with a new part. The files that this
-needs are those that the README names, no fewer and no more.
+needs are those that CONTRIBUTING.md names, no fewer and no more.
 """
 
 import re
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.readme import README
 from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
 
 MART = "models/marts/commerce/commerce_metrics"
@@ -21,8 +20,8 @@ STEPS = {
     "seeds/reference/metric_catalog.csv": [
         (
             "repeat_purchase_rate,commerce_metrics,",
-            "five_star_review_rate,commerce_metrics,percent,up,five_star_reviews,reviews,100,0,"
-            "100,Reviews with the best rating,,own,五星评价率,Доля отзывов с пятью звёздами\n"
+            "five_star_review_rate,commerce_metrics,true,percent,up,five_star_reviews,reviews,100,"
+            "0,100,Reviews with the best rating,,own,五星评价率,Доля отзывов с пятью звёздами\n"
             "repeat_purchase_rate,commerce_metrics,",
         ),
     ],
@@ -33,15 +32,9 @@ STEPS = {
         ),
     ],
     f"{MART}.sql": [
-        ('"reviews": "count(*)",',
-         '"reviews": "count(*)",\n'
-         '        "five_star_reviews": "count(*) filter (where rating = 5)",'),
-        ("        coalesce(review_parts.reviews, 0) as reviews,",
-         "        coalesce(review_parts.reviews, 0) as reviews,\n"
-         "        coalesce(review_parts.five_star_reviews, 0) as five_star_reviews,"),
-        ("        cast(reviews as bigint) as reviews,",
-         "        cast(reviews as bigint) as reviews,\n"
-         "        cast(five_star_reviews as bigint) as five_star_reviews,"),
+        ('                "reviews": part_count(),',
+         '                "reviews": part_count(),\n'
+         '                "five_star_reviews": part_count("rating = 5"),'),
         ('        {{ ratio("review_rating_sum", "reviews") }} as avg_review_rating',
          '        {{ ratio("review_rating_sum", "reviews") }} as avg_review_rating,\n'
          '        {{ ratio("five_star_reviews", "reviews", 100) }} as five_star_review_rate'),
@@ -114,8 +107,8 @@ STEPS = {
          "# --- commerce_metrics ---\n\n"
          "- name: every good review has five stars\n"
          f"  file: {MART}.sql\n"
-         "  find: where rating = 5\n"
-         "  replace: where rating > 4\n"
+         "  find: rating = 5\n"
+         "  replace: rating > 4\n"
          "  killed_by: two_of_four_reviews_with_five_stars_are_half_of_them\n"),
     ],
 }
@@ -144,10 +137,17 @@ def take_the_steps(project: Path) -> None:
         (project / name).write_text(text, encoding="utf-8")
 
 
-def files_of_the_readme() -> set[str]:
-    """The files that the README names for a metric, for this mart."""
-    text = README.read_text(encoding="utf-8").split("## Add a metric")[1].split("\n## ")[0]
-    steps = text.split("`make test`")[0]
+def write_the_reference(project: Path) -> None:
+    """The last step: `python -m scripts.reference`."""
+    subprocess.run([sys.executable, "-m", "scripts.reference"], cwd=project, check=True)
+    metrics = (project / "docs/metrics.md").read_text(encoding="utf-8")
+    assert "`five_star_review_rate`" in metrics
+
+
+def named_files() -> set[str]:
+    """The files that CONTRIBUTING.md names for a metric, for this mart."""
+    text = (PROJECT_ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    steps = text.split("## Add a metric")[1].split("\n\n")[1]
     named = re.findall(r"`((?:seeds|models|tests)/[^`]+\.(?:csv|sql|yml|py))`", steps)
     return {
         name.replace("<channel>", "commerce").replace("<mart>", "commerce_metrics")
@@ -155,8 +155,8 @@ def files_of_the_readme() -> set[str]:
     }
 
 
-def test_the_readme_names_every_file_that_a_metric_needs() -> None:
-    assert files_of_the_readme() == set(STEPS)
+def test_every_file_that_a_metric_needs_is_named() -> None:
+    assert named_files() == set(STEPS)
 
 
 def test_the_steps_give_a_tested_metric(tmp_path: Path) -> None:
@@ -164,6 +164,7 @@ def test_the_steps_give_a_tested_metric(tmp_path: Path) -> None:
     the project that look at its files have nothing to say."""
     project = copy_of_the_project(tmp_path / "project")
     take_the_steps(project)
+    write_the_reference(project)
     warehouse = tmp_path / "warehouse"
     run = run_dbt(
         ["build", "--select", "+commerce_metrics", "--exclude-resource-type", "unit_test"],

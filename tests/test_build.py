@@ -40,7 +40,8 @@ PROJECT_PARTS = (
 )
 MEBIBYTE = 2**20
 
-# Orders: two say different things of O2, O3 is rejected, the end of S1 is no end.
+# Two rows of O2 have different amounts. O3 is rejected: its amount is no number. The end of S1 is
+# before its start, the end of S3 is no time: both are read as null.
 ORDERS = """\
 order_id,ordered_at,status,amount,currency
 O1,2025-03-01,completed,10,EUR
@@ -133,7 +134,10 @@ def test_a_build_says_in_a_page_what_became_of_the_data(
     assert str(place.build_database) in said
     with duckdb.connect(str(place.published_database), read_only=True) as published:
         [(tables,)] = published.execute("select count(*) - 1 from duckdb_tables()").fetchall()
-    assert f"engagement.duckdb ({tables} tables)" in said
+        [(views,)] = published.execute(
+            "select count(*) from duckdb_views() where not internal"
+        ).fetchall()
+    assert f"engagement.duckdb ({tables} tables, {views} views)" in said
 
 
 def test_a_build_names_missing_tables_in_one_sentence_and_each_warning_once(
@@ -179,7 +183,7 @@ class Terminal(StringIO):
     """A stream that says it is a terminal."""
 
     def isatty(self) -> bool:
-        """As a terminal answers."""
+        """True, as for a real terminal."""
         return True
 
 
@@ -338,7 +342,7 @@ def test_a_file_as_warehouse_is_one_clear_line(
 
 @pytest.fixture
 def nobody() -> Iterator[None]:
-    """Rights that end at read-only folders, which those of root do not."""
+    """Runs a test without the rights of root, who may write even into a read-only folder."""
     is_root = os.geteuid() == 0
     if is_root:
         os.seteuid(65534)
@@ -467,7 +471,8 @@ def test_a_date_among_the_vars_stays_text(text: str) -> None:
 
 
 def test_what_plain_dbt_built_is_published(company: Path, tmp_path: Path) -> None:
-    """The README's other way, with a date as YAML has it, and the build before it forgotten."""
+    """`dbt build` with a date as YAML writes it, then publish. Publishing is refused after another
+    dbt command, which replaces the results of that build."""
     project = copy_of_the_project(tmp_path / "project")
     place = Warehouse(project / "warehouse")
     place.folder.mkdir()
@@ -494,7 +499,7 @@ def test_what_plain_dbt_built_is_published(company: Path, tmp_path: Path) -> Non
 
 
 def test_a_channel_is_built_alone_in_a_new_database(tmp_path: Path) -> None:
-    """Tests of tables that are not part of it are left out, the others run."""
+    """Tests that also read tables outside of the selection are left out, the others run."""
     run = run_dbt(["build", "--select", "+commerce_metrics"], tmp_path, silent=True)
     assert run.success, run.failures()
     tests = {result.node.name for result in run.node_results if result.node.resource_type == "test"}

@@ -8,13 +8,14 @@
     {{ return(adapter.dispatch("local_date")(utc_timestamp)) }}
 {% endmacro %}
 
-{% macro duckdb__local_date(utc_timestamp) %}
-    {%- if var("reporting_timezone") == "UTC" -%}
-        {{ return("cast(" ~ utc_timestamp ~ " as date)") }}
-    {%- endif -%}
+{% macro duckdb__local_date(utc_timestamp) -%}
     {%- set zone = string_literal(var("reporting_timezone")) -%}
-    {{ return("cast(timezone(" ~ zone ~ ", timezone('UTC', " ~ utc_timestamp ~ ")) as date)") }}
-{% endmacro %}
+    {%- if var("reporting_timezone") == "UTC" -%}
+        cast({{ utc_timestamp }} as date)
+    {%- else -%}
+        cast(timezone({{ zone }}, timezone('UTC', {{ utc_timestamp }})) as date)
+    {%- endif -%}
+{%- endmacro %}
 
 
 {#- The UTC timestamp of a local date's midnight. -#}
@@ -22,7 +23,7 @@
     {{ return(adapter.dispatch("local_midnight")(local_date)) }}
 {% endmacro %}
 
-{% macro duckdb__local_midnight(local_date) %}
+{% macro duckdb__local_midnight(local_date) -%}
     {%- set zone = string_literal(var("reporting_timezone")) -%}
-    {{ return("timezone('UTC', timezone(" ~ zone ~ ", cast(" ~ local_date ~ " as timestamp)))") }}
-{% endmacro %}
+    timezone('UTC', timezone({{ zone }}, cast({{ local_date }} as timestamp)))
+{%- endmacro %}

@@ -6,6 +6,6 @@
     {{ return(adapter.dispatch("matches_column_pattern")(text, pattern)) }}
 {% endmacro %}
 
-{% macro duckdb__matches_column_pattern(text, pattern) %}
-    {{ return("(" ~ pattern ~ " is null or regexp_full_match(" ~ text ~ ", " ~ pattern ~ "))") }}
-{% endmacro %}
+{% macro duckdb__matches_column_pattern(text, pattern) -%}
+    ({{ pattern }} is null or regexp_full_match({{ text }}, {{ pattern }}))
+{%- endmacro %}

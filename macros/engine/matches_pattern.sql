@@ -6,6 +6,6 @@
     {{ return(adapter.dispatch("matches_pattern")(text, pattern)) }}
 {% endmacro %}
 
-{% macro duckdb__matches_pattern(text, pattern) %}
-    {{ return("regexp_full_match(" ~ text ~ ", '" ~ pattern ~ "')") }}
-{% endmacro %}
+{% macro duckdb__matches_pattern(text, pattern) -%}
+    regexp_full_match({{ text }}, '{{ pattern }}')
+{%- endmacro %}

@@ -6,6 +6,6 @@
     {{ return(adapter.dispatch("microseconds_between")(earlier, later)) }}
 {% endmacro %}
 
-{% macro duckdb__microseconds_between(earlier, later) %}
-    {{ return("date_diff('microsecond', " ~ earlier ~ ", " ~ later ~ ")") }}
-{% endmacro %}
+{% macro duckdb__microseconds_between(earlier, later) -%}
+    date_diff('microsecond', {{ earlier }}, {{ later }})
+{%- endmacro %}

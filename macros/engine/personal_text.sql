@@ -11,21 +11,22 @@
     {{ return(adapter.dispatch("cleaned_text")(text)) }}
 {% endmacro %}
 
-{% macro duckdb__cleaned_text(text) %}
+{% macro duckdb__cleaned_text(text) -%}
     {%- set in_word = "[^\\s\\p{Z}]*" -%}
-    {{ return(
-        "case when not " ~ may_need_cleaning(text) ~ " then " ~ text
-        ~ " when regexp_matches(" ~ text ~ ", '" ~ email_address_pattern() ~ "') then '(email)'"
-        ~ " when regexp_matches(" ~ text ~ ", '(://" ~ in_word ~ "[=@]|[?]" ~ in_word ~ "=)') then "
-        ~ clean_address(text) ~ " else " ~ text ~ " end"
-    ) }}
-{% endmacro %}
+    case
+        when not {{ may_need_cleaning(text) }} then {{ text }}
+        when regexp_matches({{ text }}, '{{ email_address_pattern() }}') then '(email)'
+        when regexp_matches({{ text }}, '(://{{ in_word }}[=@]|[?]{{ in_word }}=)')
+            then {{ clean_address(text) }}
+        else {{ text }}
+    end
+{%- endmacro %}
 
 
 {#- Whether cleaned_text changes a text. -#}
-{% macro needs_cleaning(text) %}
-    {{ return("(" ~ may_need_cleaning(text) ~ " and " ~ cleaned_text(text) ~ " <> " ~ text ~ ")") }}
-{% endmacro %}
+{% macro needs_cleaning(text) -%}
+    ({{ may_need_cleaning(text) }} and {{ cleaned_text(text) }} <> {{ text }})
+{%- endmacro %}
 
 
 {#- Whether cleaned_text may change a text: cheap to tell, and false of nearly every text. -#}
@@ -33,13 +34,13 @@
     {{ return(adapter.dispatch("may_need_cleaning")(text)) }}
 {% endmacro %}
 
-{% macro duckdb__may_need_cleaning(text) %}
-    {%- set conditions = [] -%}
-    {%- for sign in ["@", "＠", "%", "="] -%}
-        {%- do conditions.append("contains(" ~ text ~ ", '" ~ sign ~ "')") -%}
-    {%- endfor -%}
-    {{ return("(" ~ conditions | join(" or ") ~ ")") }}
-{% endmacro %}
+{% macro duckdb__may_need_cleaning(text) -%}
+    (
+        {%- for sign in ["@", "＠", "%", "="] %}
+        contains({{ text }}, '{{ sign }}'){{ " or" if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
 
 
 {#- The @ in RE2's spelling, plain, of full width, or encoded however often. -#}

@@ -12,7 +12,7 @@
 {% endmacro %}
 
 {#- Most addresses are clean, which one pattern tells. -#}
-{% macro duckdb__clean_address(url) %}
+{% macro duckdb__clean_address(url) -%}
     {%- set without_query -%}
         regexp_replace(
             {{ url }},
@@ -39,11 +39,12 @@
             'g'
         )
     {%- endset -%}
-    {{ return(
-        "case when regexp_matches(" ~ url ~ ", '[?#;&%@＠]|eyJ') then coalesce(nullif("
-        ~ without_tokens ~ ", ''), '/') else " ~ url ~ " end"
-    ) }}
-{% endmacro %}
+    case
+        when regexp_matches({{ url }}, '[?#;&%@＠]|eyJ')
+            then coalesce(nullif({{ without_tokens }}, ''), '/')
+        else {{ url }}
+    end
+{%- endmacro %}
 
 
 {#- The path of the clean address, without scheme and host; '/' where nothing is left. -#}
@@ -51,15 +52,12 @@
     {{ return(adapter.dispatch("url_path")(url)) }}
 {% endmacro %}
 
-{% macro duckdb__url_path(url) %}
+{% macro duckdb__url_path(url) -%}
     {%- set without_host -%}
         regexp_replace({{ clean_address(url) }}, '^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*', '')
     {%- endset -%}
-    {{ return(
-        "case when " ~ url ~ " is not null then coalesce(nullif(" ~ without_host
-        ~ ", ''), '/') end"
-    ) }}
-{% endmacro %}
+    case when {{ url }} is not null then coalesce(nullif({{ without_host }}, ''), '/') end
+{%- endmacro %}
 
 
 {#-
@@ -71,11 +69,13 @@
     {{ return(adapter.dispatch("url_host")(url, needs_scheme)) }}
 {% endmacro %}
 
-{% macro duckdb__url_host(url, needs_scheme) %}
+{% macro duckdb__url_host(url, needs_scheme) -%}
     {%- set scheme = "[a-z][a-z0-9+.-]*://" if needs_scheme
         else "(?:(?:[a-z][a-z0-9+.-]*:)?//)?" -%}
-    {{ return(
-        "nullif(regexp_replace(regexp_extract(lower(" ~ url ~ "), '^" ~ scheme
-        ~ "(?:[^/?#]*" ~ at_sign_pattern() ~ ")?([^/:?#@＠]*)', 1), '^www[.]', ''), '')"
-    ) }}
-{% endmacro %}
+    {%- set host -%}
+        regexp_extract(
+            lower({{ url }}), '^{{ scheme }}(?:[^/?#]*{{ at_sign_pattern() }})?([^/:?#@＠]*)', 1
+        )
+    {%- endset -%}
+    nullif(regexp_replace({{ host }}, '^www[.]', ''), '')
+{%- endmacro %}

@@ -3,6 +3,6 @@
     is compared with is known [unfinished-rates]. Otherwise the rate and its numerator are null,
     never 0.
 -#}
-{% macro is_comparable(is_complete, is_known) %}
-    {{ return("(" ~ is_complete ~ " and " ~ is_known ~ ")") }}
-{% endmacro %}
+{% macro is_comparable(is_complete, is_known) -%}
+    ({{ is_complete }} and {{ is_known }})
+{%- endmacro %}

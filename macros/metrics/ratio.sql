@@ -4,10 +4,7 @@
 
     numerator, denominator: SQL expressions; scale: 100 for percent.
 -#}
-{% macro ratio(numerator, denominator, scale=1) %}
-    {{ return(
-        (scale ~ " * " if scale != 1 else "")
-        ~ "cast(" ~ numerator ~ " as double)"
-        ~ " / nullif(cast(" ~ denominator ~ " as double), 0)"
-    ) }}
-{% endmacro %}
+{% macro ratio(numerator, denominator, scale=1) -%}
+    {%- if scale != 1 %}{{ scale }} * {% endif -%}
+    cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
+{%- endmacro %}

@@ -205,7 +205,7 @@ def tables() -> list[RawTable]:
 
 
 def _phone_of(person: Person, number: int) -> Phone | None:
-    """A phone of a person, who gets the app some time after he became a customer, or not."""
+    """A phone of a person, who gets the app some time after they became a customer, or not."""
     device_id = person.device_ids[number]
     draws = stream("app_installs", device_id)
     is_app_person = person.home_channel == "app"

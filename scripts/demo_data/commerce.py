@@ -203,7 +203,7 @@ def _order(person: Person, day: date, draws: Random) -> Order:
         person=person,
         customer_id=person.customer_id,
         country=person.country,
-        # Nobody orders before he is a customer.
+        # Nobody orders before they are a customer.
         ordered_at=max(ordered_at, person.created_at),
         sales_channel=(
             person.home_channel

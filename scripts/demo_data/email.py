@@ -397,7 +397,7 @@ def _reader_events(message: Message, arrived_at: datetime, draws: Random) -> Ite
 
 
 def _open_share(message: Message) -> float:
-    """How likely a person opens: his engagement, the message, and the mood of the market."""
+    """How likely a person opens: their engagement, the message, and the mood of the market."""
     campaign, day = message.campaign, message.sent_at.date()
     share = OPEN_SHARE[campaign.email_type]
     engagement = message.person.engagement_on(day) if message.person else 0.2

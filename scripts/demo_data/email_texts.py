@@ -30,7 +30,7 @@ NEWSLETTER_SUBJECTS = {
 
 
 def edition_of(language: str) -> str:
-    """The language in which a reader gets his newsletter."""
+    """The language in which a reader gets the newsletter."""
     return language if language in EDITIONS else OTHER_LANGUAGES_READ
 
 

@@ -63,15 +63,15 @@ FADING_DAYS = 30
 
 @dataclass(frozen=True)
 class Person:
-    """One customer and the traits from which every channel draws his behaviour.
+    """One customer and the traits from which every channel draws their behaviour.
 
     propensity: 0 to 1, how much the person likes the company.
     drift: change of engagement, as a fraction, from the first to the last day of the demo.
     price_sensitivity: 0 to 1, 1 buys cheap and leaves on account of prices.
     purchase_habit: never | once | regular | monthly.
-    active_until: the day on which the person lost interest; None if he never did.
+    active_until: the day on which the person lost interest; None if they never did.
     pauses: spans (first day, last day) of silence, after which the person comes back.
-    referred_by_number: number of the person who brought him; None if nobody did.
+    referred_by_number: number of the person who brought them; None if nobody did.
     """
 
     number: int
@@ -238,7 +238,7 @@ def _acquisition(number: int) -> tuple[str, int | None]:
 
 
 def _devices(number: int, propensity: float) -> dict[str, object]:
-    """Browsers and phones of the person, and what he lets the company send to them."""
+    """Browsers and phones of the person, and what they let the company send to them."""
     draws = stream("people", "devices", number)
     home_channel = weighted(draws, HOME_CHANNELS)
     has_app = home_channel == "app" or draws.random() < 0.6 * propensity

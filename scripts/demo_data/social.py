@@ -56,7 +56,7 @@ FOLLOWER_COLUMNS = ("platform", "account_id", "follower_date", "followers")
 class Account:
     """An account of the company.
 
-    language: the one its followers write in; empty = each his own.
+    language: the one its followers write in; empty = each their own.
     followers: at the opening; daily_followers: gained on a day of average demand.
     counters: those that the platform tells.
     """

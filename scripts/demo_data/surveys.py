@@ -47,7 +47,7 @@ UNHAPPY_BELOW = {"nps": 7}
 
 @dataclass(frozen=True)
 class Invitation:
-    """An invitation to answer; person is None where the source does not name him."""
+    """An invitation to answer; person is None where the source does not name them."""
 
     survey_type: str
     person: Person | None
@@ -234,7 +234,7 @@ def _body(invitation: Invitation, score: int, draws: Random) -> str | None:
 
 
 def _followed_up_at(responded_at: datetime, draws: Random) -> datetime | None:
-    """Somebody calls those who are unhappy, if he finds the time."""
+    """Somebody calls those who are unhappy, if they find the time."""
     followed_up_at = responded_at + timedelta(days=draws.randint(0, 5), minutes=45)
     if draws.random() >= FOLLOW_UP_SHARE or followed_up_at.date() > LAST_DAY:
         return None

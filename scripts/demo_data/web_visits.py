@@ -246,7 +246,7 @@ def _logged_in(visit: Visit, customer_id: str, draws: Random) -> Visit:
 
 
 def _visitor_of(person: Person, number: int) -> Visitor:
-    """One of the browsers of the person; the first is on the device he likes best."""
+    """One of the browsers of the person; the first is on the device they like best."""
     draws = stream("sessions", "browser", person.customer_id, number)
     device_type = person.device_type if number == 0 else weighted(draws, DEVICES)
     return Visitor(
@@ -258,7 +258,7 @@ def _visitor_of(person: Person, number: int) -> Visitor:
 
 
 def _stranger_visits(number: int) -> Iterator[Visit]:
-    """Visits of somebody who never says who he is; the interested come back."""
+    """Visits of somebody who never says who they are; the interested come back."""
     draws = stream("sessions", "stranger", number)
     country = weighted(draws, STRANGER_COUNTRIES)
     device_type = weighted(draws, DEVICES)

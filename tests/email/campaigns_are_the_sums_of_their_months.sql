@@ -24,7 +24,7 @@ months as (
     from {{ ref("email_metrics") }}
     where
         dimension = 'campaign_id'
-        and period_grain = 'month'
+        and period_grain = '{{ checked_var("period_grains")[0] }}'
     group by dimension_value
 
 )

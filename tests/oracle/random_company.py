@@ -351,7 +351,7 @@ def dated_draft(author: Author, cells: Cells, happened_at: datetime) -> Draft:
 
 
 def draft_customer(author: Author, customer_id: str, customer_ids: list[str]) -> Draft:
-    """A customer, at times referred by another one, by a stranger, or by himself."""
+    """A customer, at times referred by another one, by a stranger, or by themselves."""
     pick = author.random.choice
     cells = {
         "customer_id": author.padded(customer_id),

@@ -359,7 +359,7 @@ def test_a_rate_holds_from_its_own_day_to_the_day_before_the_next(company):
     ]
 
 
-def test_a_repeat_buyer_has_an_order_that_is_not_his_first(company):
+def test_a_repeat_buyer_has_an_order_that_is_not_their_first(company):
     """January: C1 buys twice, C2 once, a guest once: 3 orders of buyers, 1 repeat of 2 buyers.
 
     February: C2 buys again: 1 of 1. C1's two orders share a moment, so the smaller id is first;
@@ -417,8 +417,8 @@ def test_the_months_of_an_unfinished_period_end_with_the_as_of_date_s(company, a
     assert (week["buyers"], week["frequent_buyers"]) == (2, 1)
 
 
-def test_a_customer_referring_himself_is_no_referral(company):
-    """Of C1 (by C2), C2 (by himself), C3 (by a stranger) and C4 two are referred: 50 %."""
+def test_a_customer_referring_themselves_is_no_referral(company):
+    """Of C1 (by C2), C2 (by C2), C3 (by a stranger) and C4 two are referred: 50 %."""
     company.write(
         "customers",
         "customer_id,created_at,referred_by_customer_id",
@@ -436,7 +436,7 @@ def test_attributes_are_those_of_the_as_of_date(company):
     """As of 2024-03-15. C1 ordered in January, February, March: monthly, and 24 years old.
 
     C2 has two orders in one month: occasional. C3's only other order comes later: one_time, and
-    his plan is that of the later term of two. C4 ordered only later: none. C5 is unknown.
+    the plan is that of the later term of two. C4 ordered only later: none. C5 is unknown.
     """
     company.write(
         "customers",

@@ -390,7 +390,7 @@ def test_a_landing_without_a_path_stays_in_the_total(site):
     """A's page has no path, and A buys; B lands on /a: 1 conversion of 2 visitors = 50 %.
 
     Another day C buys without any page, D's row names no landing page, and E's first view has no
-    path while his row has one: 3 entrances of 3 visitors, 2 on (none) and 1 on /e.
+    path while its row has one: 3 entrances of 3 visitors, 2 on (none) and 1 on /e.
     """
     site.event("A", 0, page_url="").event("A", 9, page_url="", event_name="purchase")
     site.event("B", 0, "/a")

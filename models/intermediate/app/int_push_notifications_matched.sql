@@ -41,8 +41,8 @@ final as (
         installs.install_id,
 
         notifications.campaign,
-        coalesce(installs.country, '(none)') as country,
-        coalesce(installs.acquisition_source, '(none)') as acquisition_source,
+        {{ known_or_none("installs.country") }} as country,
+        {{ known_or_none("installs.acquisition_source") }} as acquisition_source,
 
         notifications.reached_at is not null as is_delivered,
         notifications.opened_at is not null as is_opened,

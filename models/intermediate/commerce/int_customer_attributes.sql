@@ -85,18 +85,18 @@ final as (
         {{ purchase_segment(
             "purchases.orders", "purchases.recent_order_months"
         ) }} as customer_segment,
-        coalesce(age_groups.age_group, '(none)') as age_group,
-        coalesce(running_terms.plan, '(none)') as subscription_level,
-        coalesce(customers.country, '(none)') as country,
-        coalesce(customers.region, '(none)') as region,
-        coalesce(customers.customer_type, '(none)') as customer_type,
-        coalesce(customers.acquisition_source, '(none)') as acquisition_source,
+        {{ known_or_none("age_groups.age_group") }} as age_group,
+        {{ known_or_none("running_terms.plan") }} as subscription_level,
+        {{ known_or_none("customers.country") }} as country,
+        {{ known_or_none("customers.region") }} as region,
+        {{ known_or_none("customers.customer_type") }} as customer_type,
+        {{ known_or_none("customers.acquisition_source") }} as acquisition_source,
         case
             when {{ is_referred("customers.customer_id", "customers.referred_by_customer_id") }}
                 then 'referred'
             else 'not_referred'
         end as acquisition_type,
-        coalesce(customers.brand, {{ string_literal(var("default_brand")) }}) as brand,
+        {{ brand_of("customers.brand") }} as brand,
 
         {{ is_referred(
             "customers.customer_id", "customers.referred_by_customer_id"

@@ -7,7 +7,7 @@ orders as (
     select
         *,
         {{ local_date("ordered_at") }} as ordered_date,
-        upper(coalesce(currency, {{ string_literal(var("base_currency")) }})) as order_currency
+        {{ currency_of(["currency"]) }} as order_currency
     from {{ ref("stg_orders") }}
 
 ),
@@ -26,9 +26,9 @@ final as (
         orders.session_id,
 
         orders.status,
-        coalesce(orders.sales_channel, '(none)') as sales_channel,
+        {{ known_or_none("orders.sales_channel") }} as sales_channel,
         orders.order_currency as currency,
-        coalesce(orders.brand, {{ string_literal(var("default_brand")) }}) as brand,
+        {{ brand_of("orders.brand") }} as brand,
 
         {{ is_completed_order("orders.status") }} as is_completed,
         exchange_rates.exchange_rate is not null as has_exchange_rate,

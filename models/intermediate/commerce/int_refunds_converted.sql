@@ -32,13 +32,11 @@ with_orders as (
         refunds.order_id,
         orders.customer_id,
 
-        coalesce(orders.sales_channel, '(none)') as sales_channel,
-        upper(
-            coalesce(refunds.currency, orders.currency, {{ string_literal(var("base_currency")) }})
-        ) as currency,
+        {{ known_or_none("orders.sales_channel") }} as sales_channel,
+        {{ currency_of(["refunds.currency", "orders.currency"]) }} as currency,
         case
             when orders.order_id is null then '(none)'
-            else coalesce(orders.brand, {{ string_literal(var("default_brand")) }})
+            else {{ brand_of("orders.brand") }}
         end as brand,
 
         {{ is_counted_refund("orders.status") }} as is_counted,

@@ -14,7 +14,7 @@ days as (
 
 periods as (
 
-    {% for period_grain in checked_var("retention_period_grains") -%}
+    {% for period_grain in calendar_grains() -%}
     select distinct
         '{{ period_grain }}' as period_grain,
         {{ period_start(period_grain, "date_day") }} as period_start,

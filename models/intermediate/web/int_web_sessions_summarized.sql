@@ -29,19 +29,19 @@ session_events as (
     select
         session_id,
 
-        -- A session that only events know is one visitor's; the others have his name in their row.
+        -- A session that only events know is one visitor's; the others' rows name it.
         any_value(visitor_id) as visitor_id,
         min_by(customer_id, event_number) filter (where customer_id is not null) as customer_id,
         min_by(device_type, event_number) filter (where device_type is not null) as device_type,
         min_by(country, event_number) filter (where country is not null) as country,
 
-        min_by(coalesce(utm_source, '(none)'), event_number) filter (
+        min_by({{ known_or_none("utm_source") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null
         ) as utm_source,
-        min_by(coalesce(utm_medium, '(none)'), event_number) filter (
+        min_by({{ known_or_none("utm_medium") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null
         ) as utm_medium,
-        min_by(coalesce(utm_campaign, '(none)'), event_number) filter (
+        min_by({{ known_or_none("utm_campaign") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null
         ) as utm_campaign,
         min_by(referrer_source, event_number) filter (

@@ -33,9 +33,9 @@ final as (
         installs.customer_id,
 
         installs.platform,
-        coalesce(installs.app_version, '(none)') as app_version,
-        coalesce(installs.country, '(none)') as country,
-        coalesce(installs.acquisition_source, '(none)') as acquisition_source,
+        {{ known_or_none("installs.app_version") }} as app_version,
+        {{ known_or_none("installs.country") }} as country,
+        {{ known_or_none("installs.acquisition_source") }} as acquisition_source,
 
         {{ is_reinstall("installs.is_reinstall") }} as is_reinstall,
         {%- for days in install_retention_days() %}

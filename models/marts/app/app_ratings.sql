@@ -13,8 +13,8 @@ final as (
         customer_id,
 
         platform,
-        coalesce(app_version, '(none)') as app_version,
-        coalesce(country, '(none)') as country,
+        {{ known_or_none("app_version") }} as app_version,
+        {{ known_or_none("country") }} as country,
 
         stars,
         cast(length(body) as bigint) as body_length,

@@ -20,10 +20,10 @@ final as (
         sessions.customer_id,
         installs.install_id,
 
-        coalesce(sessions.platform, '(none)') as platform,
-        coalesce(sessions.app_version, '(none)') as app_version,
-        coalesce(installs.country, '(none)') as country,
-        coalesce(installs.acquisition_source, '(none)') as acquisition_source,
+        {{ known_or_none("sessions.platform") }} as platform,
+        {{ known_or_none("sessions.app_version") }} as app_version,
+        {{ known_or_none("installs.country") }} as country,
+        {{ known_or_none("installs.acquisition_source") }} as acquisition_source,
 
         sessions.screens,
 

@@ -1,4 +1,4 @@
-{#- Who a customer is now, and his plan in the period: with that of now nobody would leave any. -#}
+{#- The customer as of now, but the plan of the period: by the plan of now, nobody leaves one. -#}
 {%- set attributes = [
     "customer_segment",
     "country",
@@ -17,6 +17,7 @@ periods as (
         -- The customers at the end are those of the start of the next period.
         {{ dbt.dateadd("day", 1, "period_end") }} as next_period_start
     from {{ ref("int_periods") }}
+    where {{ is_metric_grain("period_grain", checked_var("retention_period_grains")) }}
 
 ),
 

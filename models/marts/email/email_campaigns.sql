@@ -37,9 +37,9 @@ final as (
 
         campaigns.name as campaign_name,
         campaigns.subject,
-        coalesce(campaigns.email_type, '(none)') as email_type,
+        {{ known_or_none("campaigns.email_type") }} as email_type,
         campaigns.cadence,
-        coalesce(campaigns.variant, '(none)') as variant,
+        {{ known_or_none("campaigns.variant") }} as variant,
 
         campaigns.is_personalized,
 

@@ -69,8 +69,8 @@ final as (
 
         case when messages.is_delivered then 'delivered' else 'bounced' end as delivery_state,
         case when not messages.is_delivered then messages.last_bounce_type end as bounce_type,
-        coalesce(campaigns.email_type, '(none)') as email_type,
-        coalesce(campaigns.variant, '(none)') as variant,
+        {{ known_or_none("campaigns.email_type") }} as email_type,
+        {{ known_or_none("campaigns.variant") }} as variant,
         {{ weekday_name("messages.sent_date") }} as send_weekday,
 
         campaigns.is_personalized,

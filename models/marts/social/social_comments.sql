@@ -55,9 +55,9 @@ final as (
         comments.customer_id,
 
         comments.platform,
-        coalesce(posts.post_type, '(none)') as post_type,
-        coalesce(posts.topic, '(none)') as topic,
-        coalesce(posts.campaign, '(none)') as campaign,
+        {{ known_or_none("posts.post_type") }} as post_type,
+        {{ known_or_none("posts.topic") }} as topic,
+        {{ known_or_none("posts.campaign") }} as campaign,
         comments.sentiment,
         {{ script_of_text("comments.body") }} as body_script,
 

@@ -32,7 +32,7 @@ final as (
 
         platform,
         {%- for dimension in dimensions %}
-        coalesce({{ dimension }}, '(none)') as {{ dimension }},
+        {{ known_or_none(dimension) }} as {{ dimension }},
         {%- endfor %}
 
         readings,

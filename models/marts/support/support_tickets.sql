@@ -146,8 +146,8 @@ final as (
         customer_id,
 
         support_channel,
-        coalesce(touchpoint, '(none)') as touchpoint,
-        coalesce(priority, '(none)') as priority,
+        {{ known_or_none("touchpoint") }} as touchpoint,
+        {{ known_or_none("priority") }} as priority,
         status,
 
         is_resolved,

@@ -23,8 +23,8 @@ final as (
         sessions.customer_id,
         conversions.order_id,
 
-        coalesce(conversions.page_path, '(none)') as page_path,
-        coalesce(conversions.content_type, '(none)') as content_type,
+        {{ known_or_none("conversions.page_path") }} as page_path,
+        {{ known_or_none("conversions.content_type") }} as content_type,
 
         sessions.is_bot,
 

@@ -21,8 +21,8 @@ final as (
         sessions.visitor_id,
         sessions.customer_id,
 
-        coalesce(web_events.page_path, '(none)') as page_path,
-        coalesce(web_events.content_type, '(none)') as content_type,
+        {{ known_or_none("web_events.page_path") }} as page_path,
+        {{ known_or_none("web_events.content_type") }} as content_type,
         web_events.content_id,
 
         web_events.is_refresh,

@@ -1,9 +1,0 @@
-{#-
-    The person of an app session: its own customer, else its device [channel-person]. Whose the
-    id is stands before it, so that a customer and a device with the same id stay two.
-
-    customer_id, device_id: SQL expressions of the session's own row.
--#}
-{% macro app_person(customer_id, device_id) %}
-    {{ return("coalesce('customer ' || " ~ customer_id ~ ", 'device ' || " ~ device_id ~ ")") }}
-{% endmacro %}

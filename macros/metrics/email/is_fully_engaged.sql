@@ -1,0 +1,14 @@
+{#-
+    Whether a customer read the newsletters of a period: he opened at least a share of those that
+    were delivered (vars fully_engaged_share, fully_engaged_least_delivered) [fully-engaged]. A
+    product instead of a quotient, so that the limit itself is met exactly.
+
+    opened_newsletters, delivered_newsletters: his messages of the period.
+-#}
+{% macro is_fully_engaged(opened_newsletters, delivered_newsletters) -%}
+    (
+        {{ delivered_newsletters }} >= {{ var("fully_engaged_least_delivered") }}
+        and {{ opened_newsletters }}
+        >= {{ var("fully_engaged_share") }} * {{ delivered_newsletters }}
+    )
+{%- endmacro %}

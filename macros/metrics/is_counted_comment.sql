@@ -1,9 +1,0 @@
-{#-
-    Whether a row of social_comments counts as a comment itself: it is no brand reply, and nobody
-    knows the counter of its post, or the post [counted-comments]. Else the counter counts it.
-
-    is_brand_reply: column; comment_counter: last known counter of the post, null = unknown.
--#}
-{% macro is_counted_comment(is_brand_reply, comment_counter) %}
-    {{ return("(not " ~ is_brand_reply ~ " and " ~ comment_counter ~ " is null)") }}
-{% endmacro %}

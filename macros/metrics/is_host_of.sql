@@ -1,9 +1,0 @@
-{#-
-    Whether a host is a site of the reference seed, or one of its subdomains. host, site: columns.
--#}
-{% macro is_host_of(host, site) %}
-    {%- set is_subdomain -%}
-        right({{ host }}, length({{ site }}) + 1) = '.' || {{ site }}
-    {%- endset -%}
-    {{ return("(" ~ host ~ " = " ~ site ~ " or " ~ is_subdomain ~ ")") }}
-{% endmacro %}

@@ -1,0 +1,26 @@
+{#-
+    Whether and when a survey was answered [survey-answers].
+-#}
+
+{#- Whether a row of survey_responses is an answer: any part of one is known. -#}
+{% macro is_answered(responded_at, score, body) -%}
+    ({{ responded_at }} is not null or {{ score }} is not null or {{ body }} is not null)
+{%- endmacro %}
+
+
+{#- When an answer was given: without a time of its own, on the day of the invitation. -#}
+{% macro answered_at(responded_at, invited_at) -%}
+    coalesce({{ responded_at }}, {{ invited_at }})
+{%- endmacro %}
+
+
+{#- The moment by which the response rate counts: an answer without an invitation is its own. -#}
+{% macro invitation_at(invited_at, responded_at) -%}
+    coalesce({{ invited_at }}, {{ responded_at }})
+{%- endmacro %}
+
+
+{#- Whether somebody got back to the one who answered, not earlier than he answered. -#}
+{% macro is_followed_up(followed_up_at, answered_at) -%}
+    coalesce({{ followed_up_at }} >= {{ answered_at }}, false)
+{%- endmacro %}

@@ -1,0 +1,176 @@
+"""Writes the reference tables below docs/ anew: `python -m scripts.reference`.
+
+Each is made from the one place that knows: the marts from their YAML, the metrics from the catalog,
+the raw tables from the source definitions, the vars from dbt_project.yml. The text around a table
+is written by hand. tests/test_conventions.py checks that the tables are up to date.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.warehouse import PROJECT_ROOT
+
+README = PROJECT_ROOT / "README.md"
+DOCS = PROJECT_ROOT / "docs"
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file of the project."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def table(columns: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table; a bar inside of a cell is no border."""
+    cells = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in (columns, *cells)]
+    return "\n".join([lines[0], "|---" * len(columns) + "|", *lines[1:]])
+
+
+def marts_table() -> str:
+    """One row per mart, with the first sentence of its description: its grain."""
+    rows = []
+    for path in sorted(PROJECT_ROOT.glob("models/marts/*/*.yml")):
+        for model in read_yaml(path).get("models", []):
+            description = " ".join(model["description"].split())
+            sentence = description.split(". ")[0].rstrip(".")
+            rows.append([path.parent.name, model["name"], sentence])
+    return table(["channel", "mart", "what a row is"], rows)
+
+
+def metrics_table() -> str:
+    """One row per metric of the catalog."""
+    with (PROJECT_ROOT / "seeds/reference/metric_catalog.csv").open(encoding="utf-8") as file:
+        metrics = list(csv.DictReader(file))
+    rows = [
+        [
+            f"`{metric['metric_id']}`",
+            f"`{metric['mart']}`" if metric["is_built"] == "true" else "not built yet",
+            metric["unit"],
+            formula_text(metric),
+            "; ".join(text for text in (metric["definition"], metric["edge_rule"]) if text),
+        ]
+        for metric in metrics
+    ]
+    return table(["metric", "table", "unit", "formula", "definition"], rows)
+
+
+def formula_text(metric: dict[str, str]) -> str:
+    """How a metric is made of its parts; a metric that is a part itself has no formula."""
+    parts = [metric["numerator"], metric["denominator"]]
+    formula = " / ".join(f"`{part}`" for part in parts if part)
+    if parts == [metric["metric_id"], ""]:
+        return "a part itself"
+    if not formula:
+        return "no quotient"
+    return formula if metric["scale"] == "1" else f"{formula} × {metric['scale']}"
+
+
+def raw_tables() -> str:
+    """The contract: one section per channel, one table of columns per raw table."""
+    sections = []
+    for path in sorted(PROJECT_ROOT.glob("models/base/*/_*__sources.yml")):
+        sections.append(f"### {path.parent.name}")
+        for raw_table in read_yaml(path)["sources"][0]["tables"]:
+            key = raw_table["config"]["meta"]["key"]
+            rows = [
+                [column_name(column, key), column["data_type"], column_text(column)]
+                for column in raw_table["columns"]
+            ]
+            sections += [
+                f"#### {raw_table['name']}",
+                f"{sentence(raw_table['description'])}.",
+                table(["column", "type", "what it is"], rows),
+            ]
+    return "\n\n".join(sections)
+
+
+def sentence(text: str) -> str:
+    """A text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def column_name(column: dict[str, Any], key: list[str]) -> str:
+    """The name of a raw column: the key is bold, a star marks a required one."""
+    star = r"\*" if meta_of(column).get("required") else ""
+    return f"**{column['name']}**{star}" if column["name"] in key else f"{column['name']}{star}"
+
+
+def column_text(column: dict[str, Any]) -> str:
+    """What a raw column is, and which of its values are accepted."""
+    meta = meta_of(column)
+    texts = [" ".join(column.get("description", "").split())]
+    if "accepted_values" in meta:
+        texts.append(f"one of {', '.join(meta['accepted_values'])}")
+    return "; ".join(text for text in [*texts, *bounds(meta)] if text)
+
+
+def bounds(meta: dict[str, Any]) -> Iterator[str]:
+    """The values that a column may have, in words."""
+    if "lowest" in meta:
+        yield f"{meta['lowest']} to {meta['highest']}"
+    elif "at_least" in meta:
+        yield f"at least {meta['at_least']}"
+    if "above" in meta:
+        yield f"above {meta['above']}"
+    if "scale_by" in meta:
+        yield f"on the scale of its {meta['scale_by']}"
+    if "not_before" in meta:
+        yield f"not before {meta['not_before']}"
+    if "not_above" in meta:
+        yield f"not above {meta['not_above']}"
+
+
+def meta_of(column: dict[str, Any]) -> dict[str, Any]:
+    """The rules of a raw column."""
+    return column.get("config", {}).get("meta", {})
+
+
+def vars_table() -> str:
+    """One row per var: its default, the values that it takes, and what it changes."""
+    variables = read_yaml(PROJECT_ROOT / "dbt_project.yml")["vars"]
+    rows = []
+    for name, rules in variables["declared_vars"].items():
+        default = json.dumps(variables[name], ensure_ascii=False)
+        rows.append([name, f"`{default}`", values_text(rules), rules["changes"]])
+    return table(["var", "default", "values", "what it changes"], rows)
+
+
+def values_text(rules: dict[str, Any]) -> str:
+    """The values that a var takes, in short."""
+    signs = {"at_least": "≥ ", "above": "> ", "at_most": "≤ ", "below": "< "}
+    bounds = [f"{sign}{rules[rule]}" for rule, sign in signs.items() if rule in rules]
+    allowed = rules.get("allowed") or rules.get("items", {}).get("allowed")
+    text = rules.get("pattern_text") or rules["type"].replace("_", " ")
+    if allowed:
+        text = f"{'list of ' if rules['type'] == 'list' else ''}{', '.join(allowed)}"
+    return " ".join([text, *bounds]) + (", or null" if rules.get("optional") else "")
+
+
+TABLES = {
+    DOCS / "marts.md": marts_table,
+    DOCS / "metrics.md": metrics_table,
+    DOCS / "raw_tables.md": raw_tables,
+    DOCS / "vars.md": vars_table,
+}
+BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
+
+
+def with_table(path: Path) -> str:
+    """A page with its table of today between the marks."""
+    before, rest = path.read_text(encoding="utf-8").split(BEGIN)
+    return f"{before}{BEGIN}\n{TABLES[path]()}\n{END}{rest.split(END)[1]}"
+
+
+def main() -> None:
+    """Writes every page."""
+    for path in TABLES:
+        path.write_text(with_table(path), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
