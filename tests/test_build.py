@@ -321,6 +321,29 @@ def test_of_an_engines_error_the_first_line_is_told() -> None:
     assert error_lines(None) == ["no message"]
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            'Failed to read file "raw/orders.parquet": Snappy decompression failure',
+            "raw/orders.parquet is damaged. Bring it again, or name it as what it is.",
+        ),
+        (
+            "Parquet file 'raw/orders.parquet': metadata is corrupt. Column 1 has invalid offsets.",
+            "raw/orders.parquet is damaged. Bring it again, or name it as what it is.",
+        ),
+        (
+            "File is not latin-1 encoded",
+            "A file is not latin-1 encoded. Set the var csv_encoding to the encoding of the files, "
+            "or convert this one.",
+        ),
+    ],
+)
+def test_what_the_engine_says_of_a_broken_file_is_told_with_a_remedy(error: str, told: str) -> None:
+    message = f"Runtime Error in model base_orders (models/base)\n  Invalid Input Error: {error}"
+    assert error_lines(message) == [told]
+
+
 # --- a warehouse that cannot be built ---
 
 
