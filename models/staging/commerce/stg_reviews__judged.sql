@@ -1,0 +1,1 @@
+{{ judged_rows('reviews') }}

@@ -1,1 +1,0 @@
-{{ exception_rows("subscriptions") }}

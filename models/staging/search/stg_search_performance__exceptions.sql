@@ -1,1 +1,0 @@
-{{ exception_rows("search_performance") }}

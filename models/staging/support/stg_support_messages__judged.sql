@@ -1,0 +1,1 @@
+{{ judged_rows('support_messages') }}
