@@ -536,10 +536,16 @@ def orders_parquet(raw: RawFolder, name: str, *rows: str) -> None:
     )
 
 
-def test_typed_parquet_stays_in_its_files_but_for_rows_with_something_to_say(
-    raw: RawFolder,
+@pytest.mark.parametrize(
+    ("file_format", "is_view"), [("typed", True), ("text", False), ("csv", False)]
+)
+def test_exceptions_are_the_rows_with_something_to_say_in_every_format(
+    raw: RawFolder, file_format: str, is_view: bool
 ) -> None:
-    """Of eight rows in two files all but a and c are faulty, deleted, or there twice."""
+    """Of eight rows in two files all but a and c are faulty, deleted, or there twice.
+
+    Only typed Parquet stays in its files; what has to be cast is cast into a table.
+    """
     orders_parquet(
         raw,
         "orders/1.parquet",
@@ -556,6 +562,16 @@ def test_typed_parquet_stays_in_its_files_but_for_rows_with_something_to_say(
         "('d', null, null, '2025-03-02', true)",
         "('f', 'lost', 60, '2025-03-01', false)",
     )
+    if file_format != "typed":
+        for path in list((raw.path / "orders").iterdir()):
+            with duckdb.connect() as connection:
+                connection.execute(
+                    f"create table texts as select cast(columns(*) as varchar) from '{path}'"
+                )
+                if file_format == "csv":
+                    path.unlink()
+                    path = path.with_suffix(".csv")
+                connection.execute(f"copy texts to '{path}'")
     outcome = raw.read()
     assert {row["order_id"]: row["amount"] for row in outcome.kept} == {
         "a": 10,
@@ -569,8 +585,11 @@ def test_typed_parquet_stays_in_its_files_but_for_rows_with_something_to_say(
     assert outcome.counts == {"kept": 4, "superseded": 2, "deleted": 1, "rejected": 1}
     database = Warehouse(raw.warehouse).build_database
     with duckdb.connect(str(database), read_only=True) as connection:
-        judged = connection.execute("select order_id from stg_orders__judged order by 1").fetchall()
-    assert judged == [("b",), ("b",), ("d",), ("d",), ("e",), ("f",)]
+        rows = connection.execute("select order_id from stg_orders__exceptions order by 1")
+        exceptions = [order_id for (order_id,) in rows.fetchall()]
+        views = connection.execute("select view_name from duckdb_views()").fetchall()
+    assert exceptions == ["b", "b", "d", "d", "e", "f"]
+    assert ("stg_orders" in [name for (name,) in views]) == is_view
 
 
 def test_a_parquet_file_replaced_after_it_was_judged_is_one_clear_error(raw: RawFolder) -> None:
@@ -582,7 +601,7 @@ def test_a_parquet_file_replaced_after_it_was_judged_is_one_clear_error(raw: Raw
         "('b', 'completed', 20, '2025-03-01', false)",
         "('c', 'lost', 20, '2025-03-01', false)",
     )
-    run = raw.dbt(["run", "--select", "stg_orders__judged"])
+    run = raw.dbt(["run", "--select", "stg_orders__exceptions"])
     assert not run.success
     assert "Build base_orders+ again" in run.errors()
     assert "orders.parquet" in run.errors()
