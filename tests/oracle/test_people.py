@@ -13,7 +13,9 @@ from scripts.warehouse import PROJECT_ROOT
 
 from .company import compute
 from .random_company import write_random_company, write_reference
+from .raw_layer import read_lines
 from .settings import Settings
+from .test_marts import with_default_dialect
 from .test_oracle import Company, row
 
 SEEDS = {
@@ -668,17 +670,14 @@ def test_coverage_counts_rows_by_the_month_of_their_fact_s_own_date(company):
 
 
 
-def read_company(folder: Path) -> dict[str, list[Line]]:
+def read_company(folder: Path, settings: Settings) -> dict[str, list[Line]]:
     """The raw rows of a folder as they are written, table by table."""
-    tables = {}
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(newline="") as file:
-            tables[path.stem] = list(csv.DictReader(file))
-    return tables
+    paths = sorted(folder.glob("*.csv"))
+    return {path.stem: list(read_lines(path, settings)) for path in paths}
 
 
 def write_company(folder: Path, tables: dict[str, list[Line]]) -> None:
-    """The rows as files, each with all the columns that one of its rows has."""
+    """The rows as CSV of the default dialect, with all the columns that one of them has."""
     folder.mkdir()
     for table, rows in tables.items():
         names = list(dict.fromkeys(name for row_of_table in rows for name in row_of_table))
@@ -701,7 +700,7 @@ class RandomCompany:
         """The tables that other rows would make."""
         folder = self.folder.parent / f"again_{len(list(self.folder.parent.iterdir()))}"
         write_company(folder, tables)
-        return compute(folder, self.reference, self.settings)
+        return compute(folder, self.reference, with_default_dialect(self.settings))
 
 
 @pytest.fixture(scope="module")
@@ -737,7 +736,7 @@ def test_random_companies_meet_every_rule_and_every_conflict(random_companies):
 
 def test_the_order_of_the_rows_means_nothing(random_companies):
     for company in random_companies:
-        tables = read_company(company.folder)
+        tables = read_company(company.folder, company.settings)
         for rows in tables.values():
             Random(0).shuffle(rows)
         shuffled = company.rewritten(tables)
@@ -762,7 +761,7 @@ def test_a_link_that_is_taken_back_leaves_no_trace(random_companies):
     Meanwhile no other identifier changes.
     """
     for company in random_companies:
-        tables = read_company(company.folder)
+        tables = read_company(company.folder, company.settings)
         links = {kind: new_link(company.marts, kind) for kind in LINKS}
         for kind, (_, link) in links.items():
             tables[LINKS[kind][0]].append(link)
