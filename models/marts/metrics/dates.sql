@@ -6,13 +6,20 @@ as_of_date as (
 
 ),
 
+raw_activity as (
+
+    select min(first_activity_date) as first_activity_date from {{ ref("int_raw_activity") }}
+
+),
+
 -- Whole years, so that a report has all the months of each.
 years as (
 
     select
-        {{ period_start("year", "first_activity_date") }} as first_date,
-        {{ period_end("year", period_start("year", "as_of_date")) }} as last_date
-    from as_of_date
+        {{ period_start("year", "raw_activity.first_activity_date") }} as first_date,
+        {{ period_end("year", period_start("year", "as_of_date.as_of_date")) }} as last_date
+    from raw_activity
+    cross join as_of_date
 
 ),
 
