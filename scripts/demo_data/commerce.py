@@ -395,6 +395,9 @@ def _written_brand(brand: str, draws: Random) -> str:
 
 # ------------------------------------------------------------------------------------- customers
 
+# Each named the next one as the referrer when they signed up.
+REFERRAL_CIRCLE = {"C-0301": "C-0302", "C-0302": "C-0303", "C-0303": "C-0301"}
+
 
 def _customers_table() -> RawTable:
     table = RawTable("customers", CUSTOMER_COLUMNS, "created_at")
@@ -448,6 +451,18 @@ def _trouble_customers(table: RawTable) -> None:
     table.load_before_event(1)
     table.break_correction("created_at", ("2025-13-01",))
     table.spoil("is_deleted", ("maybe", "No"))
+    # What contradicts itself across rows: people with one address, circles, late entries.
+    table.spoil("email", ("family@example.com", " Family@example.com", "family@example.com"))
+    table.rewrite("referred_by_customer_id", _next_in_circle, 3, where=_is_in_circle)
+    table.happen_later(200, 2)
+
+
+def _is_in_circle(row: Row) -> bool:
+    return row["customer_id"] in REFERRAL_CIRCLE
+
+
+def _next_in_circle(row: Row, _draws: Random) -> str:
+    return REFERRAL_CIRCLE[row["customer_id"]]
 
 
 def _has_birth_year(row: Row) -> bool:

@@ -136,6 +136,13 @@ class RawTable:
         for row in self._take("before event", count)[1]:
             row[LOADED_AT] = as_text(self._event_at(row) - timedelta(days=3))
 
+    def happen_later(self, days: int, count: int) -> None:
+        """Events that were entered, and loaded, so many days too late."""
+        for row in self._take("entered late", count, is_early=True)[1]:
+            later = self._event_at(row) + timedelta(days=days)
+            row[self._event_column(row)] = as_text(later)
+            self._load_later(row, days)
+
     def write_with_offset(self, offset_hours: int, count: int) -> None:
         """The same moment, written in a local time with its offset."""
         local_zone = timezone(timedelta(hours=offset_hours))

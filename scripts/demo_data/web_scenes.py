@@ -20,6 +20,7 @@ CLOCK_CHANGES = {date(2024, 10, 27): 2, date(2025, 3, 30): 1, date(2025, 10, 26)
 TEAPOT = "/p/hand-thrown-teapot"
 MUG = "/p/travel-mug"
 GUIDE = "/wp/brew-guide"
+KIOSK_CUSTOMERS = 7
 
 
 def session_rows() -> list[Values]:
@@ -45,6 +46,8 @@ def event_rows() -> list[Values]:
         *_events_that_do_not_name_a_session(),
         *_late_first_event(),
         *_odd_sessions(),
+        *_kiosk(),
+        *_nobody(),
     ]
     return [{"web_event_id": f"E-9{n:04d}", **event} for n, event in enumerate(events, start=1)]
 
@@ -203,3 +206,20 @@ def _odd_sessions() -> Iterator[Values]:
     # A tag after the first page wins over the referrer of the first.
     yield _event("X-9225", at, "/", referrer="https://yandex.ru/search/?text=чай")
     yield _event("X-9225", at + timedelta(minutes=3), MUG, utm_source="vk", utm_medium="social")
+
+
+def _kiosk() -> Iterator[Values]:
+    """A screen in a shop at which many customers look up their orders, and log out or forget to."""
+    opened_at = datetime(2025, 6, 20, 9, 0)
+    for number in range(KIOSK_CUSTOMERS):
+        at = opened_at + number * timedelta(hours=1)
+        yield _event("X-9230", at, "/")
+        yield _event("X-9230", at + timedelta(minutes=1), MUG, customer_id=f"C-02{number:02d}")
+
+
+def _nobody() -> Iterator[Values]:
+    """A tracker without consent writes words instead of an id: all its visitors are one."""
+    for number, visitor_id in enumerate(("null", " NULL", "undefined", "(not set)")):
+        at = datetime(2025, 9, 2, 10, 0) + number * timedelta(minutes=20)
+        yield from _views(visitor_id, at, {0: "/", 60: TEAPOT})
+    yield _event("null", datetime(2025, 9, 2, 10, 2), "/checkout", customer_id="C-0210")

@@ -28,6 +28,7 @@
     {"fact": "email_messages", "key": "message_id", "time": "sent_at"},
     {"fact": "support_tickets", "key": "ticket_id", "time": "created_at"},
     {"fact": "survey_responses", "key": "response_id", "time": "responded_at"},
+    {"fact": "stg_event_questions", "key": "question_id", "time": "asked_at"},
     {"fact": "orders", "key": "order_id", "time": "ordered_at"},
     {"fact": "refunds", "key": "refund_id", "time": "refunded_at"},
     {"fact": "reviews", "key": "review_id", "time": "reviewed_at"},
