@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import web
+from .activity import Activities
 from .facts import Commerce
 from .live_events import own_time
 from .periods import month_start
@@ -36,6 +37,11 @@ FACTS_OF_CUSTOMERS = (
 
 # Rows that are told once more as the web events that they come from.
 PARTS_OF_EVENTS = ("web_page_views", "web_conversions")
+# Rows that have a person but are no fact of identity_coverage.
+BESIDE_FACTS = (
+    *("web_events", "push_notifications", "event_registrations", "event_questions"),
+    "social_mentions",
+)
 
 Identifier = tuple[str, str]
 Line = dict[str, Any]
@@ -62,13 +68,11 @@ class RawRow:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of a table: the customer that it names, and else what may tell whose it is.
-
-    A row without a day counts nowhere in identity_coverage.
-    """
+    """A row of a table: the customer that it names, and else what may tell whose it is."""
 
     channel: str
     table: str
+    row: Any
     day: date | None
     customer_id: str | None
     identifier: Identifier | None = None
@@ -183,11 +187,16 @@ def marts(
     """The marts of the group; those of the channels tell the facts."""
     site = web.build(staged, commerce, reference_dir)
     people = build_people(staged, site, commerce.settings, reference_dir)
-    facts = [*dated_facts(people, site, marts_of_channels), *other_rows(people, staged, site)]
+    facts = [*channel_facts(people, site, marts_of_channels), *other_facts(people, staged)]
+    seed = read_seed(reference_dir / "activity_types.csv")
+    types = {row["activity_type"]: row for row in seed}
     return {
         "person_identifiers": [identifier_row(people, one) for one in people.rows_of],
         "identity_coverage": coverage(people, facts),
         "persons": persons(people, facts),
+        "person_activity": person_activity(
+            people, [*facts, *referrals(people)], Activities(staged, commerce), types
+        ),
         "identity_conflicts": [
             *identifier_conflicts(people),
             *junk_conflicts(people),
@@ -268,10 +277,10 @@ def author_rows(staged: dict[str, StagedTable]) -> Iterator[RawRow]:
 # --- Facts -----------------------------------------------------------------------------------
 
 
-def dated_facts(
+def channel_facts(
     people: People, site: Web, marts_of_channels: dict[str, list[Line]]
 ) -> Iterator[Fact]:
-    """The rows of every fact table that identity_coverage tells of."""
+    """The rows of every fact table that identity_coverage tells of, and web events."""
     for session in site.human_sessions:
         yield from web_facts(people, session)
     for table, day, time in (
@@ -280,47 +289,36 @@ def dated_facts(
     ):
         for row in marts_of_channels[table]:
             device = people.identifier("device", row["device_id"])
-            yield Fact("app", table, row[day], row["customer_id"], device, row[time])
+            yield Fact("app", table, row, row[day], row["customer_id"], device, row[time])
     for row in marts_of_channels["social_comments"]:
         if not row["is_brand_reply"]:
             author = people.identifier("author", row["author_id"], row["platform"])
-            day, moment = row["commented_date"], row["commented_at"]
-            yield Fact("social", "social_comments", day, row["customer_id"], author, moment)
+            day, own, moment = row["commented_date"], row["customer_id"], row["commented_at"]
+            yield Fact("social", "social_comments", row, day, own, author, moment)
     for row in marts_of_channels["event_attendances"]:
         contact = people.identifier("contact", row["contact_id"])
         times = [row[name] for name in ("registered_at", "checked_in_at") if row[name] is not None]
         moment = min(times, default=None)
-        yield Fact(
-            "live_events", "event_attendances", row["event_date"], row["customer_id"], contact,
-            moment,
-        )  # fmt: skip
+        day, own = row["event_date"], row["customer_id"]
+        yield Fact("live_events", "event_attendances", row, day, own, contact, moment)
     for channel, table, day in FACTS_OF_CUSTOMERS:
         for row in marts_of_channels[table]:
-            yield Fact(channel, table, row[day], row["customer_id"])
+            yield Fact(channel, table, row, row[day], row["customer_id"])
 
 
 def web_facts(people: People, session: Session) -> Iterator[Fact]:
-    """A session, its page views and its conversions."""
+    """A session, its events, its page views and its conversions."""
     customers, day = session_customers(people, session), session.session_date
-    row = session.raw or {"visitor_id": session.visitor_id, "customer_id": None}
-    yield web_fact(people, "web_sessions", day, row, session.started_at, customers)
-    events = [("web_page_views", view) for view in session.views]
+    visitor = people.identifier("visitor", session.visitor_id)
+    own, moment = session.own("customer_id"), session.started_at
+    yield Fact("web", "web_sessions", session, day, own, visitor, moment, customers)
+    events = [("web_events", event) for event in session.events]
+    events += [("web_page_views", view) for view in session.views]
     events += [("web_conversions", event) for _, event in session.conversions]
     for table, event in events:
-        yield web_fact(people, table, day, event.values, event.occurred_at, customers)
-
-
-def web_fact(
-    people: People,
-    table: str,
-    day: date | None,
-    row: Line,
-    moment: datetime,
-    customers: frozenset[str],
-) -> Fact:
-    """A row of a session that names these customers."""
-    visitor = people.identifier("visitor", row["visitor_id"])
-    return Fact("web", table, day, row["customer_id"], visitor, moment, customers)
+        visitor = people.identifier("visitor", event.values["visitor_id"])
+        own, moment = event.values["customer_id"], event.occurred_at
+        yield Fact("web", table, event, day, own, visitor, moment, customers)
 
 
 def session_customers(people: People, session: Session) -> frozenset[str]:
@@ -335,25 +333,29 @@ def session_customers(people: People, session: Session) -> frozenset[str]:
     return frozenset({people.customer(row["customer_id"]) for row in rows} - {None})
 
 
-def other_rows(
-    people: People, staged: dict[str, StagedTable], site: Web
-) -> Iterator[Fact]:
-    """Rows beside the facts: web events, whatever they are, pushes, registrations and mentions."""
-    for session in site.human_sessions:
-        customers = session_customers(people, session)
-        for event in session.events:
-            yield web_fact(people, "web_events", None, event.values, event.occurred_at, customers)
+def other_facts(people: People, staged: dict[str, StagedTable]) -> Iterator[Fact]:
+    """Rows that have no fact table: pushes, mentions, registrations, and questions."""
     for row in staged["push_notifications"].kept:
-        device = people.identifier("device", row["device_id"])
-        yield Fact("app", "push_notifications", None, row["customer_id"], device, row["sent_at"])
-    for row in staged["event_registrations"].kept:
-        contact, moment = people.identifier("contact", row["contact_id"]), own_time(row)
-        own = row["customer_id"]
-        yield Fact("live_events", "event_registrations", None, own, contact, moment)
+        device, own = people.identifier("device", row["device_id"]), row["customer_id"]
+        yield Fact("app", "push_notifications", row, None, own, device, row["sent_at"])
     for row in staged["social_mentions"].kept:
         author = people.identifier("author", row["author_id"], row["platform"])
-        moment = row["mentioned_at"]
-        yield Fact("social", "social_mentions", None, row["customer_id"], author, moment)
+        own, moment = row["customer_id"], row["mentioned_at"]
+        yield Fact("social", "social_mentions", row, None, own, author, moment)
+    customer_of = {}
+    for row in staged["event_registrations"].kept:
+        customer_of[row["registration_id"]] = row["customer_id"]
+        contact, own = people.identifier("contact", row["contact_id"]), row["customer_id"]
+        yield Fact("live_events", "event_registrations", row, None, own, contact, own_time(row))
+    for row in staged["event_questions"].kept:
+        own = people.customer(row["customer_id"]) or customer_of.get(row["registration_id"])
+        yield Fact("live_events", "event_questions", row, None, own)
+
+
+def referrals(people: People) -> Iterator[Fact]:
+    """Customers as something that who referred them did."""
+    for row in people.customers:
+        yield Fact("commerce", "customers", row, None, row["referred_by_customer_id"])
 
 
 # --- The marts -------------------------------------------------------------------------------
@@ -384,7 +386,7 @@ def coverage(people: People, facts: list[Fact]) -> list[Line]:
     counts = Counter(
         (fact.channel, fact.table, month_start(fact.day), people.person(fact)[0])
         for fact in facts
-        if fact.day is not None
+        if fact.day is not None and fact.table not in BESIDE_FACTS
     )
     names = ("channel", "fact", "month", "person_rule")
     return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
@@ -395,6 +397,30 @@ def persons(people: People, facts: list[Fact]) -> list[Line]:
     counts = Counter((fact.table, *people.person(fact)) for fact in facts)
     names = ("fact", "person_rule", "person_id")
     return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
+
+
+def person_activity(
+    people: People, facts: list[Fact], activities: Activities, types: dict[str, Line]
+) -> list[Line]:
+    """The rows of person_activity; what nobody can be named for, or has no day, is left out."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for fact in facts:
+        rule, person = people.person(fact)
+        for activity_type, day, feeling in activities.of(fact.table, fact.row, fact.day):
+            if person is not None and day is not None and activity_type in types:
+                feeling = feeling or types[activity_type]["feeling"]
+                counts[person, day, activity_type, rule, feeling] += 1
+    names = ("person_id", "activity_date", "activity_type", "person_rule", "feeling")
+    return [
+        {
+            **dict(zip(names, key, strict=True)),
+            "channel": types[key[2]]["channel"],
+            "customer_id": key[0].partition(":")[2] if key[0].startswith("customer:") else None,
+            "makes_active": types[key[2]]["makes_active"] == "true",
+            "activities": count,
+        }
+        for key, count in counts.items()
+    ]
 
 
 def conflict(conflict_type: str, subject: str, customers: int, rows: int) -> Line:

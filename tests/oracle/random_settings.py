@@ -55,6 +55,8 @@ EDGES: dict[str, tuple[Any, ...]] = {
     ),
     "shared_identifiers": ("last_known",),
     "shared_identifier_max_customers": (2,),
+    "negative_stars_below": (2,),
+    "positive_stars_from": (Decimal("4.5"),),
     "push_return_hours": (5,),
     "follower_count_max_age_days": (7,),
 }

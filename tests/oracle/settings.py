@@ -71,6 +71,8 @@ class Settings:
     spaceless_script_percent: Decimal = default("spaceless_script_percent")
     shared_identifiers: str = default("shared_identifiers")
     shared_identifier_max_customers: int = default("shared_identifier_max_customers")
+    negative_stars_below: Decimal = default("negative_stars_below")
+    positive_stars_from: Decimal = default("positive_stars_from")
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
