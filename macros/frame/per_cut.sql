@@ -68,3 +68,24 @@
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
+
+
+{#-
+    Each row of a relation once in every cut that it falls into: the columns asked for, dimension,
+    dimension_value. dimensions: as in per_cut, and 'all' if it is wanted; distinct: each only once.
+-#}
+{% macro rows_of_cuts(relation, columns, dimensions, distinct=false) %}
+    {%- for dimension in dimensions %}
+    select{{ " distinct" if distinct }}
+        {%- for column in columns %}
+        {{ column }},
+        {%- endfor %}
+        '{{ dimension }}' as dimension,
+        {{ dimension_value(dimension) }} as dimension_value
+    from {{ relation }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+{% endmacro %}
