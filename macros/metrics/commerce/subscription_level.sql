@@ -36,44 +36,61 @@
 
 
 {#-
-    What level_in_period looks at, for a CTE: per period and customer the level of the term that
-    runs at its start and of the first that starts in it; a plan without a name is '(none)'.
+    Customers in periods, for a CTE, with what level_in_period looks at: the level of the term that
+    runs at the start of the period, and of the first that starts in it (level_at_start,
+    first_level); a plan without a name is '(none)'.
 
-    periods, terms: CTEs of int_periods and int_subscriptions_dated. Columns: period_grain,
-    period_start, customer_id, level_at_start, first_level.
+    customer_periods: CTE with customer_id, period_grain and period_start, all of its columns are
+    kept; periods, terms: relations of int_periods and int_subscriptions_dated.
 -#}
-{% macro levels_in_periods(periods, terms) %}
-    {%- set customer_period = "periods.period_grain, periods.period_start, terms.customer_id" -%}
-    select
-        period_grain,
-        period_start,
-        customer_id,
-        max(level_at_start) as level_at_start,
-        max(first_level) as first_level
-    from (
+{% macro with_levels(customer_periods, periods, terms) %}
+    with
+
+    levels_at_start as (
+
         select
-            periods.period_grain,
-            periods.period_start,
+            starts.period_start,
             terms.customer_id,
-            coalesce(terms.plan, '(none)') as level_at_start,
-            cast(null as {{ dbt.type_string() }}) as first_level
-        from {{ periods }} as periods
+            coalesce(terms.plan, '(none)') as subscription_level
+        from (select distinct period_start from {{ periods }}) as starts
         inner join {{ terms }} as terms
-            on {{ is_present("terms.present_from", "terms.present_until", "periods.period_start") }}
-        qualify {{ is_latest_term(customer_period, "terms.started_at", "terms.subscription_id") }}
+            on {{ is_present("terms.present_from", "terms.present_until", "starts.period_start") }}
+        qualify {{ is_latest_term(
+            "starts.period_start, terms.customer_id", "terms.started_at", "terms.subscription_id"
+        ) }}
 
-        union all
+    ),
+
+    first_levels as (
 
         select
             periods.period_grain,
             periods.period_start,
             terms.customer_id,
-            cast(null as {{ dbt.type_string() }}) as level_at_start,
-            coalesce(terms.plan, '(none)') as first_level
+            coalesce(terms.plan, '(none)') as subscription_level
         from {{ periods }} as periods
         inner join {{ terms }} as terms
             on terms.started_date between periods.period_start and periods.period_end
-        qualify {{ is_first_term(customer_period, "terms.started_at", "terms.subscription_id") }}
-    ) as levels
-    group by all
+        qualify {{ is_first_term(
+            "periods.period_grain, periods.period_start, terms.customer_id",
+            "terms.started_at",
+            "terms.subscription_id"
+        ) }}
+
+    )
+
+    select
+        customer_periods.*,
+        levels_at_start.subscription_level as level_at_start,
+        first_levels.subscription_level as first_level
+    from {{ customer_periods }} as customer_periods
+    left join levels_at_start
+        on
+            customer_periods.customer_id = levels_at_start.customer_id
+            and customer_periods.period_start = levels_at_start.period_start
+    left join first_levels
+        on
+            customer_periods.customer_id = first_levels.customer_id
+            and customer_periods.period_grain = first_levels.period_grain
+            and customer_periods.period_start = first_levels.period_start
 {% endmacro %}

@@ -2,6 +2,7 @@
 {%- set attributes = [
     "customer_segment", "country", "age_group", "acquisition_source", "acquisition_type",
 ] -%}
+{%- set compared = ["customers_at_end", "retained_customers", "new_customers", "lost_customers"] -%}
 
 with
 
@@ -25,6 +26,12 @@ presence as (
 customers as (
 
     select * from {{ ref("int_customer_attributes") }}
+
+),
+
+first_order as (
+
+    select min(ordered_date) as first_ordered_date from {{ ref("orders") }}
 
 ),
 
@@ -58,9 +65,9 @@ customer_periods as (
 
 ),
 
-levels as (
+levelled_periods as (
 
-    {{ levels_in_periods("periods", ref("int_subscriptions_dated")) }}
+    {{ with_levels("customer_periods", "periods", ref("int_subscriptions_dated")) }}
 
 ),
 
@@ -68,36 +75,36 @@ levels as (
 described_periods as (
 
     select
-        customer_periods.*,
+        levelled_periods.*,
         {%- for attribute in attributes %}
         customers.{{ attribute }},
         {%- endfor %}
         case
             when customers.customer_id is not null
                 then {{ level_in_period(
-                    "not customer_periods.is_at_start",
-                    "levels.level_at_start",
-                    "levels.first_level"
+                    "not levelled_periods.is_at_start",
+                    "levelled_periods.level_at_start",
+                    "levelled_periods.first_level"
                 ) }}
         end as subscription_level
-    from customer_periods
+    from levelled_periods
     left join customers
-        on customer_periods.customer_id = customers.customer_id
-    left join levels
-        on
-            customer_periods.customer_id = levels.customer_id
-            and customer_periods.period_grain = levels.period_grain
-            and customer_periods.period_start = levels.period_start
-    where customer_periods.is_at_start or customer_periods.is_at_end
+        on levelled_periods.customer_id = customers.customer_id
+    where levelled_periods.is_at_start or levelled_periods.is_at_end
 
 ),
 
-customer_cuts as (
+counts as (
 
-    {{ rows_of_cuts(
-        "described_periods",
-        ["basis", "period_grain", "period_start", "is_at_start", "is_at_end"],
-        ["all"] + attributes + ["subscription_level"]
+    {{ per_cut_of_keys(
+        "described_periods", ["basis", "period_grain", "period_start"],
+        ["all"] + attributes + ["subscription_level"], {
+            "customers_at_start": "count(*) filter (where is_at_start)",
+            "customers_at_end": "count(*) filter (where is_at_end)",
+            "retained_customers": "count(*) filter (where is_at_start and is_at_end)",
+            "new_customers": "count(*) filter (where is_at_end and not is_at_start)",
+            "lost_customers": "count(*) filter (where is_at_start and not is_at_end)",
+        }
     ) }}
 
 ),
@@ -116,7 +123,7 @@ people as (
 -- A row for every period in the total, and in every dimension value that the basis ever saw.
 basis_cuts as (
 
-    {{ rows_of_cuts("people", ["basis"], attributes, distinct=true) }}
+    {{ per_cut_of_keys("people", ["basis"], attributes) }}
 
     union distinct
 
@@ -124,12 +131,12 @@ basis_cuts as (
         basis,
         dimension,
         dimension_value
-    from customer_cuts
+    from counts
     where dimension = 'subscription_level'
 
     union distinct
 
-    {{ rows_of_cuts(
+    {{ per_cut_of_keys(
         "(values ('orders'), ('subscription')) as bases (basis)", ["basis"], ["all"]
     ) }}
 
@@ -150,12 +157,12 @@ dense_rows as (
 
 parts as (
 
-    {{ metrics_table([], [{"counted": "customer_cuts", "parts": {
-        "customers_at_start": part_count("is_at_start"),
-        "at_end": part_count("is_at_end"),
-        "retained": part_count("is_at_start and is_at_end"),
-        "new": part_count("is_at_end and not is_at_start"),
-        "lost": part_count("is_at_start and not is_at_end"),
+    {{ metrics_table([], [{"counted": "counts", "parts": {
+        "customers_at_start": part_sum("customers_at_start", empty=0),
+        "counted_customers_at_end": part_sum("customers_at_end", empty=0),
+        "counted_retained_customers": part_sum("retained_customers", empty=0),
+        "counted_new_customers": part_sum("new_customers", empty=0),
+        "counted_lost_customers": part_sum("lost_customers", empty=0),
     }}], keys=["basis"], rows="dense_rows") }}
 
 ),
@@ -172,27 +179,20 @@ final as (
         parts.is_complete,
 
         parts.customers_at_start,
-        {%- for part, name in {
-            "at_end": "customers_at_end",
-            "retained": "retained_customers",
-            "new": "new_customers",
-            "lost": "lost_customers",
-        }.items() %}
+        {%- for part in compared %}
         case
             when {{ is_comparable("parts.is_complete", is_presence_known(
                 "parts.basis", "parts.period_start", "first_order.first_ordered_date"
             )) }}
-                then parts.{{ part }}
-        end as {{ name }},
+                then parts.counted_{{ part }}
+        end as {{ part }},
         {%- endfor %}
 
         {{ ratio("customers_at_end", "customers_at_start", 100) }} as customer_retention_rate,
         {{ ratio("retained_customers", "customers_at_start", 100) }} as retained_customer_rate,
         {{ ratio("lost_customers", "customers_at_start", 100) }} as churn_rate
     from parts
-    cross join (
-        select min(ordered_date) as first_ordered_date from {{ ref("orders") }}
-    ) as first_order
+    cross join first_order
 
 )
 
