@@ -254,24 +254,26 @@ def test_offset_is_converted_to_utc(raw: RawFolder) -> None:
     assert outcome.row("c")["ordered_at"] == datetime(2025, 3, 1, 1, 30, 0, 250000)
 
 
-@pytest.mark.parametrize(
-    "value", ["31.12.2025", "12/31/2025", "2025-02-30", "2025-03-01T24:00:00", "20250301", "now"]
-)
-def test_other_dates_are_rejected(raw: RawFolder, value: str) -> None:
-    raw.write("orders.csv", f"{HEADER}\nbad,{value},completed,5\n{GOOD}\n")
+def test_other_dates_are_rejected(raw: RawFolder) -> None:
+    values = ["31.12.2025", "12/31/2025", "2025-02-30", "2025-03-01T24:00:00", "20250301", "now"]
+    lines = [f"bad {number},{value},completed,5" for number, value in enumerate(values)]
+    raw.write("orders.csv", "\n".join([HEADER, *lines, GOOD, ""]))
     outcome = raw.read()
     assert outcome.kept_keys == ["good"]
-    assert outcome.rejected == [("bad", "ordered_at", "not_castable")]
+    assert outcome.rejected == [
+        (f"bad {number}", "ordered_at", "not_castable") for number in range(len(values))
+    ]
 
 
-@pytest.mark.parametrize(
-    "value", ['"12,50"', '"1,250.00"', "NaN", "inf", "12 EUR", "1_000", "0x10"]
-)
-def test_other_numbers_are_rejected(raw: RawFolder, value: str) -> None:
-    raw.write("orders.csv", f"{HEADER}\nbad,2025-03-01,completed,{value}\n{GOOD}\n")
+def test_other_numbers_are_rejected(raw: RawFolder) -> None:
+    values = ['"12,50"', '"1,250.00"', "NaN", "inf", "12 EUR", "1_000", "0x10"]
+    lines = [f"bad {number},2025-03-01,completed,{value}" for number, value in enumerate(values)]
+    raw.write("orders.csv", "\n".join([HEADER, *lines, GOOD, ""]))
     outcome = raw.read()
     assert outcome.kept_keys == ["good"]
-    assert outcome.rejected == [("bad", "amount", "not_castable")]
+    assert outcome.rejected == [
+        (f"bad {number}", "amount", "not_castable") for number in range(len(values))
+    ]
 
 
 def test_decimal_comma_without_quotes_is_unreadable(raw: RawFolder) -> None:
@@ -292,12 +294,11 @@ def test_fraction_for_an_integer_costs_only_the_value(raw: RawFolder) -> None:
     assert outcome.row("b")["birth_year"] == 1980
 
 
-@pytest.mark.parametrize(
-    "key", ["1; drop table x", "../../etc", "'; --", "{{ 1 / 0 }}", "$1", "%s"]
-)
-def test_odd_ids_are_only_text(raw: RawFolder, key: str) -> None:
-    raw.write("orders.csv", f"{HEADER}\n{key},2025-03-01,completed,5\n")
-    assert raw.read().kept_keys == [key]
+def test_odd_ids_are_only_text(raw: RawFolder) -> None:
+    keys = ["1; drop table x", "../../etc", "'; --", "{{ 1 / 0 }}", "$1", "%s"]
+    lines = [f"{key},2025-03-01,completed,5" for key in keys]
+    raw.write("orders.csv", "\n".join([HEADER, *lines, ""]))
+    assert raw.read().kept_keys == sorted(keys)
 
 
 def test_activity_after_loading_is_rejected(raw: RawFolder) -> None:
