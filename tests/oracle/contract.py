@@ -52,16 +52,16 @@ KNOWN_META = {
 
 def column_of(definition: dict[str, Any]) -> Column:
     """A column of the contract."""
-    name, kind = definition["name"], definition["data_type"]
+    name = definition["name"]
     meta = definition.get("config", {}).get("meta", {})
     unknown = set(meta) - KNOWN_META
     if unknown:
         raise ValueError(f"The oracle does not know {unknown} of column {name}.")
     return Column(
         name=name,
-        kind=kind,
+        kind=definition["data_type"],
         required=meta.get("required", False),
-        at_least=0 if kind == "integer" or name.endswith("_seconds") else meta.get("at_least"),
+        at_least=meta.get("at_least"),
         above=meta.get("above"),
         scale=(meta["lowest"], meta["highest"]) if "lowest" in meta else None,
         closed_list=tuple(meta.get("accepted_values", ())),

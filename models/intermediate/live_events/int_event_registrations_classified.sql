@@ -1,8 +1,26 @@
 with
 
-registrations as (
+staged as (
 
     select * from {{ ref("stg_event_registrations") }}
+
+),
+
+junk_identifiers as (
+
+    select * from {{ ref("junk_identifiers") }}
+
+),
+
+-- A contact that is a placeholder is none, or all of its rows would be one person.
+registrations as (
+
+    select
+        staged.*,
+        case when junk_identifiers.identifier is null then staged.contact_id end as known_contact_id
+    from staged
+    left join junk_identifiers
+        on {{ is_junk_identifier("staged.contact_id", "junk_identifiers.identifier") }}
 
 ),
 
@@ -12,13 +30,15 @@ final as (
         registrations.registration_id,
         registrations.live_event_id,
         {{ event_person_type(
-            "registrations.customer_id", "registrations.contact_id"
+            "registrations.customer_id", "registrations.known_contact_id"
         ) }} as person_type,
         {{ event_person_id(
-            "registrations.customer_id", "registrations.contact_id", "registrations.registration_id"
+            "registrations.customer_id",
+            "registrations.known_contact_id",
+            "registrations.registration_id"
         ) }} as person_id,
         registrations.customer_id,
-        registrations.contact_id,
+        registrations.known_contact_id as contact_id,
 
         registrations.acquisition_source,
 
