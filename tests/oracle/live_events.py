@@ -10,6 +10,7 @@ from .commerce import ratio
 from .facts import ALL, UNKNOWN, Commerce
 from .periods import is_complete, local_date, period_start, period_starts
 from .raw_layer import StagedTable
+from .reference import is_junk, junk_identifiers
 from .surveys import SurveyResponse, survey_responses
 
 NOBODY = ("nobody", "")
@@ -90,10 +91,14 @@ def marts(
     events = {
         row["live_event_id"]: live_event(row, commerce) for row in staged["live_events"].kept
     }
-    registrations = staged["event_registrations"]
+    junk = junk_identifiers(reference_dir)
+    registrations = [
+        {**row, "contact_id": None if is_junk(row["contact_id"], junk) else row["contact_id"]}
+        for row in staged["event_registrations"].kept
+    ]
     attendances = [
-        attendance(rows, person, events.get(event_id), registrations, commerce)
-        for (event_id, person), rows in rows_by_person(registrations.kept).items()
+        attendance(rows, person, events.get(event_id), staged["event_registrations"], commerce)
+        for (event_id, person), rows in rows_by_person(registrations).items()
     ]
     channel = Channel(
         commerce=commerce,
@@ -101,7 +106,7 @@ def marts(
         attendances={
             (one.live_event_id, (one.person_type, one.person_id)): one for one in attendances
         },
-        registrations={row["registration_id"]: row for row in registrations.kept},
+        registrations={row["registration_id"]: row for row in registrations},
         questions=staged["event_questions"].kept,
         feedback=[
             response

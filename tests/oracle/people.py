@@ -18,7 +18,7 @@ from .facts import Commerce
 from .live_events import own_time
 from .periods import month_start
 from .raw_layer import StagedTable
-from .reference import read_seed
+from .reference import is_junk, junk_identifiers, read_seed
 from .settings import Settings
 from .web_facts import Session, Web
 from .web_reference import folded
@@ -95,22 +95,18 @@ class People:
         """Who is in the customer table."""
         return frozenset(row["customer_id"] for row in self.customers)
 
-    def is_junk(self, text: str) -> bool:
-        """Whether a text stands for no identifier."""
-        return folded(text) in self.junk
-
     def customer(self, customer_id: str | None) -> str | None:
         """The customer, unless the id is junk that the customer table does not have."""
         if customer_id is None or customer_id in self.known_customers:
             return customer_id
-        return None if self.is_junk(customer_id) else customer_id
+        return None if is_junk(customer_id, self.junk) else customer_id
 
     @cached_property
     def rows_of(self) -> dict[Identifier, list[RawRow]]:
         """The raw rows that carry each identifier."""
         rows: dict[Identifier, list[RawRow]] = {}
         for row in self.raw_rows:
-            if not self.is_junk(row.text):
+            if not is_junk(row.text, self.junk):
                 rows.setdefault(row.identifier, []).append(row)
         return rows
 
@@ -168,7 +164,7 @@ class People:
         self, kind: str, text: str | None, platform: str | None = None
     ) -> Identifier | None:
         """The identifier that a fact has, if it is one."""
-        if text is None or self.is_junk(text):
+        if text is None or is_junk(text, self.junk):
             return None
         return RawRow(kind, text, None, None, platform).identifier
 
@@ -212,12 +208,11 @@ def build_people(
     staged: dict[str, StagedTable], site: Web, settings: Settings, reference_dir: Path
 ) -> People:
     """All that is known of identifiers."""
-    junk = {folded(row["identifier"]) for row in read_seed(reference_dir / "junk_identifiers.csv")}
     people = People(
         settings=settings,
         customers=staged["customers"].kept,
         raw_rows=[*web_rows(site), *app_rows(staged), *contact_rows(staged), *author_rows(staged)],
-        junk=frozenset(junk),
+        junk=junk_identifiers(reference_dir),
     )
     for row in read_seed(reference_dir / "person_overrides.csv"):
         customers = people.overrides.setdefault((row["kind"], row["identifier"]), set())
@@ -327,7 +322,7 @@ def session_customers(people: People, session: Session) -> frozenset[str]:
     A session that was cut from the events of a junk visitor names nobody.
     """
     is_cut = session.raw is None and session.events[0].values["session_id"] is None
-    if is_cut and people.is_junk(session.visitor_id):
+    if is_cut and is_junk(session.visitor_id, people.junk):
         return frozenset()
     rows = [event.values for event in session.events] + ([session.raw] if session.raw else [])
     return frozenset({people.customer(row["customer_id"]) for row in rows} - {None})
@@ -447,7 +442,7 @@ def junk_conflicts(people: People) -> Iterator[Line]:
     """Placeholders instead of identifiers, each as the seed spells it."""
     rows_of: dict[Identifier, list[RawRow]] = {}
     for row in people.raw_rows:
-        if people.is_junk(row.text):
+        if is_junk(row.text, people.junk):
             rows_of.setdefault((row.kind, folded(row.text)), []).append(row)
     for subject, rows in rows_of.items():
         customers = len(people.customers_of(rows))

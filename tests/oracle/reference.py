@@ -1,4 +1,4 @@
-"""The two reference seeds that commerce reads: exchange rates and age groups."""
+"""Reference seeds that more than one channel reads."""
 
 import csv
 from bisect import bisect_right
@@ -16,6 +16,17 @@ def read_seed(path: Path) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def junk_identifiers(reference_dir: Path) -> frozenset[str]:
+    """The texts that stand for no identifier."""
+    seed = read_seed(reference_dir / "junk_identifiers.csv")
+    return frozenset(row["identifier"].strip().lower() for row in seed)
+
+
+def is_junk(text: str | None, junk: frozenset[str]) -> bool:
+    """Whether a text is one of them, whatever its case and the white space at its ends."""
+    return text is not None and text.strip().lower() in junk
 
 
 class ExchangeRates:
