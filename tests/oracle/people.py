@@ -78,6 +78,7 @@ class Fact:
     identifier: Identifier | None = None
     happened_at: datetime | None = None
     session_customers: frozenset[str] = frozenset()
+    registration: "Fact | None" = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ class People:
         own = self.customer(fact.customer_id)
         if own is not None:
             return "own", person_id("customer", own)
+        if fact.registration is not None:
+            return self.person(fact.registration)
         if len(fact.session_customers) == 1:
             return "session", person_id("customer", *fact.session_customers)
         if fact.identifier is None:
@@ -337,14 +340,18 @@ def other_facts(people: People, staged: dict[str, StagedTable]) -> Iterator[Fact
         author = people.identifier("author", row["author_id"], row["platform"])
         own, moment = row["customer_id"], row["mentioned_at"]
         yield Fact("social", "social_mentions", row, None, own, author, moment)
-    customer_of = {}
+    registrations = {}
     for row in staged["event_registrations"].kept:
-        customer_of[row["registration_id"]] = row["customer_id"]
         contact, own = people.identifier("contact", row["contact_id"]), row["customer_id"]
-        yield Fact("live_events", "event_registrations", row, None, own, contact, own_time(row))
+        fact = Fact("live_events", "event_registrations", row, None, own, contact, own_time(row))
+        registrations[row["registration_id"]] = fact
+        yield fact
     for row in staged["event_questions"].kept:
-        own = people.customer(row["customer_id"]) or customer_of.get(row["registration_id"])
-        yield Fact("live_events", "event_questions", row, None, own)
+        registration = registrations.get(row["registration_id"])
+        yield Fact(
+            *("live_events", "event_questions", row, None, row["customer_id"]),
+            registration=registration,
+        )
 
 
 def referrals(people: People) -> Iterator[Fact]:
