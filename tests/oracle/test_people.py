@@ -34,7 +34,10 @@ REGISTRATIONS = (
 COMMENTS = "comment_id,platform,author_id,commented_at,customer_id,is_brand_reply"
 OVERRIDES = "kind,identifier,customer_id"
 JANUARY, FEBRUARY = date(2024, 1, 1), date(2024, 2, 1)
-PEOPLE = ("person_identifiers", "identity_coverage", "identity_conflicts", "persons")
+PEOPLE = (
+    *("person_identifiers", "identity_coverage", "identity_conflicts", "person_activity"),
+    "persons",
+)
 SOME_SEEDS = range(4)
 
 CONFLICT_TYPES = {
