@@ -48,7 +48,8 @@ IDENTIFIED_FACTS = {
     *("web_sessions", "web_page_views", "web_conversions", "app_installs", "app_sessions"),
     *("social_comments", "event_attendances"),
 }
-# A new row of each kind of identifier: its table and its cells.
+# A new row of each kind of identifier: its table and its cells. None adds a column to the file
+# whose being there decides something, as registered_at does.
 LINKS = {
     "visitor": (
         "web_events",
@@ -74,7 +75,7 @@ LINKS = {
             "registration_id": "NEW",
             "live_event_id": "L1",
             "contact_id": "{name}",
-            "registered_at": "2024-06-01",
+            "checked_in_at": "2024-06-01",
         },
     ),
     "author": (
