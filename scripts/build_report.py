@@ -268,9 +268,10 @@ def _system_failure(run: DbtRun, place: Warehouse) -> str | None:
 
 def summary(run: DbtRun, place: Warehouse, published: Path, seconds: float) -> str:
     """What became of the raw rows, the warnings, where the copy lies and how to open it."""
-    [(build_id, as_of_date, tables)] = _query(
+    [(build_id, as_of_date, tables, views)] = _query(
         published,
-        "select build_id, as_of_date, (select count(*) from duckdb_tables()) - 1 from published",
+        "select build_id, as_of_date, (select count(*) from duckdb_tables()) - 1, "
+        "(select count(*) from duckdb_views() where not internal) from published",
     )
     of_day = f"as of {as_of_date}" if as_of_date else "without any activity"
     source, audit_lines = _audit(place, build_id)
@@ -282,7 +283,7 @@ def summary(run: DbtRun, place: Warehouse, published: Path, seconds: float) -> s
         f".venv/bin/python -c \"import duckdb; print(duckdb.connect({_shown(published)!r}, "
         "read_only=True).sql('show tables'))\""
     )
-    lines.append(f"Published: {_shown(published)} ({tables} tables). Open it:")
+    lines.append(f"Published: {_shown(published)} ({tables} tables, {views} views). Open it:")
     return "\n".join([*lines, command])
 
 

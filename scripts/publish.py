@@ -1,8 +1,8 @@
 """Publishes a warehouse: `python -m scripts.publish [--warehouse W]`.
 
-Copies the public marts of a complete, tested build into engagement.duckdb, with types, keys and
-comments, and moves the copy into place in one step. Readers see the whole old state or the whole
-new one. Whatever is wrong, the copy that is there stays as it is.
+Copies the public marts of a complete, tested build into engagement.duckdb, tables with types and
+keys, views as views, all with comments, and moves the copy into place in one step. Readers see the
+whole old state or the whole new one. Whatever is wrong, the copy that is there stays as it is.
 """
 
 import argparse
@@ -219,11 +219,23 @@ def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> N
         connection.execute("set TimeZone = 'UTC'")
         _attach(connection, build_database, database)
         _check_is_the_last_build(connection, manifest)
-        for mart in marts:
-            _write_mart(connection, mart, _documented_columns(mart, manifest))
+        tables = [mart for mart in marts if not _is_view(mart)]
+        views = [mart for mart in marts if _is_view(mart)]
+        for mart in tables:
+            _write_table(connection, mart)
         _write_published(connection, manifest)
         connection.execute(f"detach {_quoted(database)}")
+        # Without the build, so that a view of what is not published fails here, not at its reader.
+        for mart in views:
+            _write_view(connection, mart, manifest)
+        for mart in marts:
+            _write_comments(connection, mart, _documented_columns(mart, manifest))
         connection.execute("checkpoint")
+
+
+def _is_view(mart: dict[str, Any]) -> bool:
+    """Whether a mart is a view, in the build and in the copy."""
+    return mart["config"]["materialized"] == "view"
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -257,12 +269,8 @@ def _documented_columns(mart: dict[str, Any], manifest: dict[str, Any]) -> dict[
     return mart["columns"]
 
 
-def _write_mart(
-    connection: duckdb.DuckDBPyConnection, mart: dict[str, Any], documented: dict[str, Any]
-) -> None:
-    """Writes one mart as a table: types of the build, keys and comments of the manifest.
-
-    documented: the manifest's entries of its columns.
+def _write_table(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) -> None:
+    """Writes one mart as a table: types of the build, keys of the manifest.
 
     The rows are in the order of the key, so that the same input gives the same content.
     """
@@ -273,7 +281,7 @@ def _write_mart(
     ).fetchall()
     definitions = [
         f"{_quoted(column)} {column_type}"
-        + (" not null" if "not_null" in _constraint_types(documented.get(column, {})) else "")
+        + (" not null" if "not_null" in _constraint_types(mart["columns"].get(column, {})) else "")
         for column, column_type in columns
     ]
     if key:
@@ -283,8 +291,30 @@ def _write_mart(
     )
     connection.execute(f"create table {name} ({', '.join(definitions)})")
     connection.execute(f"insert into {name} select * from {mart['relation_name']} order by {order}")
-    _comment(connection, f"table {name}", mart["description"])
-    for column, _ in columns:
+
+
+def _write_view(
+    connection: duckdb.DuckDBPyConnection, mart: dict[str, Any], manifest: dict[str, Any]
+) -> None:
+    """Writes one mart as a view of the published tables."""
+    sql = mart["compiled_code"]
+    for parent in mart["depends_on"]["nodes"]:
+        node = manifest["nodes"][parent]
+        sql = sql.replace(node["relation_name"], _quoted(node["alias"]))
+    connection.execute(f"create view {_quoted(mart['alias'])} as {sql}")
+
+
+def _write_comments(
+    connection: duckdb.DuckDBPyConnection, mart: dict[str, Any], documented: dict[str, Any]
+) -> None:
+    """Writes the descriptions of a mart and its columns.
+
+    documented: the manifest's entries of its columns.
+    """
+    name = _quoted(mart["alias"])
+    _comment(connection, f"{'view' if _is_view(mart) else 'table'} {name}", mart["description"])
+    columns = connection.execute(f"select column_name from (describe {name})").fetchall()
+    for (column,) in columns:
         description = documented.get(column, {}).get("description")
         _comment(connection, f"column {name}.{_quoted(column)}", description)
 

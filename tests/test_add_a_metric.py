@@ -32,15 +32,9 @@ STEPS = {
         ),
     ],
     f"{MART}.sql": [
-        ('"reviews": "count(*)",',
-         '"reviews": "count(*)",\n'
-         '        "five_star_reviews": "count(*) filter (where rating = 5)",'),
-        ("        coalesce(review_parts.reviews, 0) as reviews,",
-         "        coalesce(review_parts.reviews, 0) as reviews,\n"
-         "        coalesce(review_parts.five_star_reviews, 0) as five_star_reviews,"),
-        ("        cast(reviews as bigint) as reviews,",
-         "        cast(reviews as bigint) as reviews,\n"
-         "        cast(five_star_reviews as bigint) as five_star_reviews,"),
+        ('                "reviews": part_count(),',
+         '                "reviews": part_count(),\n'
+         '                "five_star_reviews": part_count("rating = 5"),'),
         ('        {{ ratio("review_rating_sum", "reviews") }} as avg_review_rating',
          '        {{ ratio("review_rating_sum", "reviews") }} as avg_review_rating,\n'
          '        {{ ratio("five_star_reviews", "reviews", 100) }} as five_star_review_rate'),
@@ -113,8 +107,8 @@ STEPS = {
          "# --- commerce_metrics ---\n\n"
          "- name: every good review has five stars\n"
          f"  file: {MART}.sql\n"
-         "  find: where rating = 5\n"
-         "  replace: where rating > 4\n"
+         "  find: rating = 5\n"
+         "  replace: rating > 4\n"
          "  killed_by: two_of_four_reviews_with_five_stars_are_half_of_them\n"),
     ],
 }

@@ -133,7 +133,10 @@ def test_a_build_says_in_a_page_what_became_of_the_data(
     assert str(place.build_database) in said
     with duckdb.connect(str(place.published_database), read_only=True) as published:
         [(tables,)] = published.execute("select count(*) - 1 from duckdb_tables()").fetchall()
-    assert f"engagement.duckdb ({tables} tables)" in said
+        [(views,)] = published.execute(
+            "select count(*) from duckdb_views() where not internal"
+        ).fetchall()
+    assert f"engagement.duckdb ({tables} tables, {views} views)" in said
 
 
 def test_a_build_names_missing_tables_in_one_sentence_and_each_warning_once(

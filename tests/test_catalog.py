@@ -1,6 +1,7 @@
 """The catalog of the metrics against the tables that hold them, both ways."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def test_metric_values_hold_every_metric_of_the_catalog(
     query = "select distinct metric_id from metric_values"
     found = {row[0] for row in demo_connection.execute(query).fetchall()}
     expected = {row["metric_id"] for row in METRICS if row["mart"] in TABLES}
-    assert found == expected, "add the table to macros/metrics/metric_tables.sql"
+    assert found == expected, "add the table to macros/frame/metric_tables.sql"
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -161,3 +162,24 @@ def test_totals_are_the_rows_of_all(
     ).fetchall()
     assert (missing, unknown) == (0, 0)
     assert found > 0
+
+
+def operators_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    """The names of the operators with which DuckDB answers a query."""
+    [(_, text)] = connection.execute(f"explain (format json) {query}").fetchall()
+    return re.findall(r'"name": "(\w+)', text)
+
+
+def test_a_filter_on_metric_values_goes_into_its_branches(
+    demo_connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """One metric reads one table; one month is filtered where each of the tables is read."""
+    one_metric = "select * from metric_values where metric_id = 'nps'"
+    assert operators_of(demo_connection, one_metric).count("SEQ_SCAN") == 1
+    one_month = """
+        select * from metric_values
+        where period_grain = 'month' and period_start = date '2025-12-01' and dimension = 'all'
+    """
+    operators = operators_of(demo_connection, one_month)
+    assert operators.count("SEQ_SCAN") == len([row for row in METRICS if row["mart"] in TABLES])
+    assert "FILTER" not in operators

@@ -1,9 +1,10 @@
 """The conventions of the project, checked over dbt's manifest and the files.
 
-dbt's own deprecation checks say nothing on DuckDB, so that this is where a wrong key or a missing
-description is found. Every failure says the remedy.
+dbt's own check of the keys in YAML files says nothing on DuckDB, so that this is where a wrong key
+or a missing description is found. Every failure says the remedy.
 """
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -52,6 +53,20 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("social_mentions", "author_id"): "no metric counts authors; for analysts",
     ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
     ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",
+}
+
+# The keys of a YAML file, by the list that they stand in. dbt 1.11 passes over any other key in
+# silence on DuckDB, and later versions refuse it: what is ours belongs under config: meta.
+KNOWN_KEYS = {
+    "file": {"version", "groups", "models", "seeds", "sources", "unit_tests"},
+    "groups": {"name", "description", "owner"},
+    "models": {"name", "description", "config", "constraints", "columns", "data_tests"},
+    "seeds": {"name", "description", "config", "columns", "data_tests"},
+    "sources": {"name", "description", "config", "database", "schema", "tables"},
+    "tables": {"name", "description", "config", "columns", "data_tests"},
+    "columns": {"name", "description", "config", "data_type", "constraints", "data_tests"},
+    "data_tests": {"name", "description", "config", "arguments"},
+    "unit_tests": {"name", "description", "config", "model", "overrides", "given", "expect"},
 }
 
 # A data test that calls one of these says what is wrong itself.
@@ -116,7 +131,7 @@ def is_totals_view(model: Any) -> bool:
 
 
 def has_tested_key(manifest: Any, model: Any) -> bool:
-    """Whether a large mart, which has no index, has a meta key and a test that it is one."""
+    """Whether a mart without an index (large, or a view) has a meta key and a test of it."""
     tested_keys = []
     for node in manifest.nodes.values():
         test = getattr(node, "test_metadata", None)
@@ -160,8 +175,8 @@ def test_marts_have_contract_key_group_and_description(manifest: Any, models: li
         if not model.config.contract.enforced and not is_totals_view(model):
             problems.append(f"{model.name}: no enforced contract")
         if (
-            model.config.materialized == "table"
-            and "primary_key" not in kinds
+            "primary_key" not in kinds
+            and not is_totals_view(model)
             and not has_tested_key(manifest, model)
         ):
             problems.append(f"{model.name}: no primary_key constraint on its grain")
@@ -328,6 +343,77 @@ def breakable_lines(path: Path) -> list[str]:
         text = re.sub(r"(?ms)^```.*?^```$", lambda code: "\n" * code[0].count("\n"), text)
         text = re.sub(r"(?m)^\|.*$|\]\([^)\s]+\)", "", text)
     return text.splitlines()
+
+
+def wrong_keys(kind: str, entries: list[Any]) -> list[str]:
+    """What a list of a YAML file, and the lists inside of it, have beside KNOWN_KEYS."""
+    found = []
+    for entry in entries:
+        if kind == "data_tests":
+            # Written as its name alone, or as its name with what belongs to it.
+            entry = {} if isinstance(entry, str) else next(iter(entry.values()))
+        found += [f"{kind}: {key!r}" for key in entry.keys() - KNOWN_KEYS[kind]]
+        for inner in KNOWN_KEYS.keys() & entry.keys():
+            found += wrong_keys(inner, entry[inner])
+    return found
+
+
+def test_yaml_files_have_keys_that_dbt_knows() -> None:
+    """A misspelt key, or arguments of a test that are not under `arguments:`, has no effect."""
+    problems = []
+    for path in project_files(".yml"):
+        if path.is_relative_to(PROJECT_ROOT / "models") or path.match("seeds/*/*.yml"):
+            file = yaml.safe_load(path.read_text(encoding="utf-8"))
+            problems += [
+                f"{path.relative_to(PROJECT_ROOT)}: {key}" for key in wrong_keys("file", [file])
+            ]
+    report(problems, "correct the key; arguments of a test go under arguments:, ours under meta:")
+
+
+def test_configs_are_those_that_dbt_knows(manifest: Any) -> None:
+    """dbt keeps an unknown config of a model, seed or test, and does nothing with it."""
+    problems = [
+        f"{node.original_file_path}: {node.name}: {key!r}"
+        for node in [*manifest.nodes.values(), *manifest.sources.values()]
+        for key in getattr(node.config, "_extra", {})
+    ]
+    report(problems, "correct its name, or put it under meta:")
+
+
+def test_reference_seeds_have_types(manifest: Any) -> None:
+    """Without a type dbt guesses one from the rows, and other rows of a user give another one."""
+    problems = []
+    for path in sorted(PROJECT_ROOT.glob("seeds/reference/*.csv")):
+        [seed] = [
+            node for node in manifest.nodes.values()
+            if node.resource_type == "seed" and node.name == path.stem
+        ]
+        with path.open(newline="", encoding="utf-8") as file:
+            header = next(csv.reader(file))
+        if list(seed.config.column_types) != header:
+            problems.append(f"{path.name}: column_types {list(seed.config.column_types)}")
+        problems += [
+            f"{path.name}: {column} has no description"
+            for column in header
+            if column not in seed.columns or not seed.columns[column].description
+        ]
+    report(problems, "give each column its column_type and description, in the order of the file")
+
+
+def test_models_are_sql() -> None:
+    """A Python model needs an engine that runs Python; not every one does, nor every dbt."""
+    problems = [
+        str(path.relative_to(PROJECT_ROOT))
+        for path in project_files(".py")
+        if path.is_relative_to(PROJECT_ROOT / "models")
+    ]
+    report(problems, "write it in SQL")
+
+
+def test_raw_tables_are_described(contract: dict[str, Any]) -> None:
+    """Who brings data reads these in docs/raw_tables.md."""
+    problems = [name for name, table in contract.items() if not table.description]
+    report(problems, "say in models/base/<channel>/_<channel>__sources.yml what a row is")
 
 
 def test_files_keep_their_size() -> None:

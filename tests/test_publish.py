@@ -48,7 +48,8 @@ def content(path: Path) -> dict[str, Any]:
     """Everything in a published copy but the time of publishing: definitions, comments, rows."""
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = connection.execute(
-            "select table_name, comment, sql from duckdb_tables() order by all"
+            "select table_name, comment, sql from duckdb_tables() union all "
+            "select view_name, comment, sql from duckdb_views() where not internal order by all"
         ).fetchall()
         columns = connection.execute(
             "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
@@ -77,12 +78,36 @@ def test_every_public_mart_is_published_with_all_its_rows(
     marts = [mart["alias"] for mart in public_marts(manifest)]
     assert marts
     with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
-        query = "select table_name from duckdb_tables() order by all"
-        tables = [name for (name,) in published.execute(query).fetchall()]
-        assert tables == sorted([*marts, "published"])
+        query = "select distinct table_name from duckdb_columns() where not internal order by all"
+        names = [name for (name,) in published.execute(query).fetchall()]
+        assert names == sorted([*marts, "published"])
         for mart in marts:
             query = f"select count(*), sum(hash({mart})) from {mart}"
             assert published.execute(query).fetchall() == demo_connection.execute(query).fetchall()
+
+
+def test_views_are_published_as_views_of_the_published_tables(
+    demo: Path, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    """Each holds its rows once, and finds them under whatever name the copy is attached."""
+    expected = {
+        mart["alias"]
+        for mart in public_marts(manifest)
+        if mart["config"]["materialized"] == "view"
+    }
+    assert "metric_values" in expected
+    copy = tmp_path / "of_friday.duckdb"
+    shutil.copy(Warehouse(demo).published_database, copy)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{copy}' as friday (read_only)")
+        found = connection.execute(
+            "select view_name from duckdb_views() where not internal"
+        ).fetchall()
+        assert {name for (name,) in found} == expected
+        for name in expected:
+            assert connection.execute(f"select count(*) > 0 from friday.{name}").fetchone() == (
+                True,
+            )
 
 
 def test_published_tables_have_the_keys_and_comments_of_the_manifest(
@@ -96,7 +121,10 @@ def test_published_tables_have_the_keys_and_comments_of_the_manifest(
             ).fetchall()
         )
         comments = dict(
-            published.execute("select table_name, comment from duckdb_tables()").fetchall()
+            published.execute(
+                "select table_name, comment from duckdb_tables() union all "
+                "select view_name, comment from duckdb_views() where not internal"
+            ).fetchall()
         )
         column_comments = {
             (table, column): comment
@@ -119,7 +147,10 @@ def test_the_readmes_query_shows_the_descriptions(demo: Path) -> None:
     with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
         found = published.execute(query).fetchall()
         described = published.execute("describe orders").fetchall()
-        table_comments = published.execute("select comment from duckdb_tables()").fetchall()
+        table_comments = published.execute(
+            "select comment from duckdb_tables() union all "
+            "select comment from duckdb_views() where not internal"
+        ).fetchall()
     assert [name for name, _ in found] == [row[0] for row in described]
     assert all(comment for _, comment in found)
     assert all(comment for (comment,) in table_comments)

@@ -1,12 +1,9 @@
 {#-
-    Minutes from a comment or mention to its answer, exact to the microsecond. With 8 decimals the
-    rounding of a sixtieth meets no tie, so that every engine rounds alike, and sums are exact.
+    Minutes from a comment or mention to its answer. With 8 decimals the rounding of a sixtieth
+    meets no tie, so that every engine rounds alike, and sums are exact.
 
     asked_at, replied_at: timestamps; null where there is no answer.
 -#}
 {% macro reply_minutes(asked_at, replied_at) %}
-    {{ return(
-        "cast(" ~ ratio(microseconds_between(asked_at, replied_at), 60000000)
-        ~ " as decimal(18, 8))"
-    ) }}
+    {{ return(minutes_between(asked_at, replied_at, "decimal(18, 8)")) }}
 {% endmacro %}

@@ -15,7 +15,7 @@
     {%- set mart = tested_mart(model) -%}
     {%- set parts = catalog_rows(ref("metric_parts"), mart) -%}
     {%- set metric_dimensions = ref("metric_dimensions") -%}
-    {%- set key = metric_row_columns(mart) -%}
+    {%- set key = metric_row_columns(metric_keys(mart)) -%}
     {%- set cut = key | reject("in", ["period_grain", "period_start"]) | join(", ") -%}
     {%- set rounding = 1e-6 -%}
 

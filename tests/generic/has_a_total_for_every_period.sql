@@ -10,10 +10,7 @@
         "failure":
             "{table} lacks a period of dimension 'all' between its first row and the as-of date.",
     }) }}
-    {%- set key = metric_row_columns(tested_mart(model)) -%}
-    {%- set others = key | reject("in", [
-        "period_grain", "period_start", "dimension", "dimension_value",
-    ]) | list -%}
+    {%- set others = metric_keys(tested_mart(model)) -%}
     with
 
     first_rows as (

@@ -7,14 +7,10 @@
     with an opening that lies regular_opener_periods_before rows before; null = none.
 -#}
 {% macro is_regular_opener(period_grain, period_start, earlier_period_start) %}
-    {%- set periods = var("regular_opener_periods_before") -%}
     coalesce(
-        {{ earlier_period_start }} = case {{ period_grain }}
-            {%- for grain in checked_var("period_grains") %}
-            {%- set expected = dbt.dateadd(grain, -1 * periods, period_start) %}
-            when '{{ grain }}' then cast({{ expected }} as date)
-            {%- endfor %}
-        end,
+        {{ earlier_period_start }} = {{ previous_period_start(
+            period_grain, period_start, var("regular_opener_periods_before")
+        ) }},
         false
     )
 {% endmacro %}

@@ -76,3 +76,50 @@
 {% macro has_source(relation) -%}
     coalesce({{ relation }}.traffic_source, {{ relation }}.traffic_medium) is not null
 {%- endmacro %}
+
+
+{#-
+    The traffic_source or traffic_medium (column) that such a row says: '(none)' if it says the
+    other one only, null if it says neither [session-source].
+-#}
+{% macro own_source(relation, column) %}
+    case when {{ has_source(relation) }} then coalesce({{ relation }}.{{ column }}, '(none)') end
+{% endmacro %}
+
+
+{#-
+    Whether a rule of the seed channel_groups fits a source and medium, in any case
+    [channel-groups]. sources, channel_groups: the relations that are joined.
+-#}
+{% macro is_of_channel_group(sources, channel_groups) %}
+    {%- set source, medium = "lower(" ~ sources ~ ".source)", "lower(" ~ sources ~ ".medium)" -%}
+    {{ matches_column_pattern(source, channel_groups ~ ".source_pattern") }}
+    and {{ matches_column_pattern(medium, channel_groups ~ ".medium_pattern") }}
+{% endmacro %}
+
+
+{#-
+    The page views of a session: those counted in its events, unless only its raw row tells of any
+    [session-page-views]. raw_session, session_events: the relations that are joined.
+-#}
+{% macro session_page_views(raw_session, session_events) %}
+    case
+        when {{ session_events }}.has_page_view or {{ raw_session }}.session_id is null
+            then {{ session_events }}.page_views
+        else {{ raw_session }}.page_views
+    end
+{% endmacro %}
+
+
+{#-
+    The end of a session: that of its raw row, else the last event, if that came after the start of
+    the row [raw-row-first]. raw_session, session_events: as above.
+-#}
+{% macro session_ended_at(raw_session, session_events) %}
+    case
+        when {{ raw_session }}.session_id is null then {{ session_events }}.ended_at
+        when {{ raw_session }}.ended_at is not null then {{ raw_session }}.ended_at
+        when {{ session_events }}.ended_at > {{ raw_session }}.started_at
+            then {{ session_events }}.ended_at
+    end
+{% endmacro %}

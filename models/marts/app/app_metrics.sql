@@ -152,13 +152,13 @@ push_parts as (
 
 first_activity as (
 
-    {{ first_activity({
-        "downloads": "installed_date",
-        "uninstalls": "uninstalled_date",
-        "sessions": "started_date",
-        "ratings": "rated_date",
-        "notifications": "sent_date",
-    }) }}
+    {{ first_activity([
+        {"facts": "downloads", "date": "installed_date"},
+        {"facts": "uninstalls", "date": "uninstalled_date"},
+        {"facts": "sessions", "date": "started_date"},
+        {"facts": "ratings", "date": "rated_date"},
+        {"facts": "notifications", "date": "sent_date"},
+    ]) }}
 
 ),
 

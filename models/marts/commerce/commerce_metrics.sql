@@ -5,7 +5,6 @@
     "customer_segment",
     "brand",
 ] -%}
-{%- set parts_of_facts = ["order_parts", "refund_parts", "review_parts", "customer_parts"] -%}
 
 with
 
@@ -15,32 +14,20 @@ as_of_date as (
 
 ),
 
-periods as (
-
-    select * from {{ ref("int_periods") }}
-
-),
-
 customers as (
 
     select * from {{ ref("int_customer_attributes") }}
 
 ),
 
--- Facts with their dimensions. The attributes of an unknown customer are unknown; his orders are
+-- Facts with their dimensions. The attributes of an unknown customer are unknown; the orders are
 -- not.
 orders as (
 
     select
-        orders.customer_id,
-        orders.sales_channel,
-        orders.currency,
+        orders.*,
         customers.country,
-        customers.customer_segment,
-        orders.brand,
-        orders.order_rank,
-        orders.base_amount,
-        orders.ordered_date
+        customers.customer_segment
     from {{ ref("orders") }} as orders
     left join customers
         on orders.customer_id = customers.customer_id
@@ -51,14 +38,9 @@ orders as (
 refunds as (
 
     select
-        refunds.customer_id,
-        refunds.sales_channel,
-        refunds.currency,
+        refunds.*,
         customers.country,
-        customers.customer_segment,
-        refunds.brand,
-        refunds.base_amount,
-        refunds.refunded_date
+        customers.customer_segment
     from {{ ref("refunds") }} as refunds
     left join customers
         on refunds.customer_id = customers.customer_id
@@ -69,56 +51,40 @@ refunds as (
 reviews as (
 
     select
-        reviews.customer_id,
-        cast(null as {{ dbt.type_string() }}) as sales_channel,
-        cast(null as {{ dbt.type_string() }}) as currency,
+        reviews.*,
         customers.country,
-        customers.customer_segment,
-        cast(null as {{ dbt.type_string() }}) as brand,
-        reviews.rating,
-        reviews.reviewed_date
+        customers.customer_segment
     from {{ ref("reviews") }} as reviews
     left join customers
         on reviews.customer_id = customers.customer_id
 
 ),
 
-new_customers as (
+customer_orders as (
 
-    select
-        customer_id,
-        cast(null as {{ dbt.type_string() }}) as sales_channel,
-        cast(null as {{ dbt.type_string() }}) as currency,
-        country,
-        customer_segment,
-        brand,
-        is_referred,
-        created_date
-    from customers
+    select * from orders
+    where customer_id is not null
 
 ),
 
--- One row per person, period and cut.
+-- One row per buyer, period and cut.
 buyer_orders as (
 
-    {{ per_person_and_cut("orders", "ordered_date", "customer_id", dimensions, {
-        "orders": "count(*)",
-        "gross_revenue": "sum(base_amount)",
+    {{ per_person_and_cut("customer_orders", "ordered_date", "customer_id", dimensions, {
         "is_repeat_buyer": "bool_or(" ~ is_repeat_order("order_rank") ~ ")",
     }) }}
 
 ),
 
--- Frequent buyers: of each month, on which day a buyer first ordered in it tells whether he had by
--- the period's end.
+-- Frequent buyers: of each month, on which day a buyer first ordered in it tells whether they had
+-- by the period's end.
 order_months as (
 
     select
         customer_id,
         {{ period_start("month", "ordered_date") }} as order_month,
         min(ordered_date) as first_ordered_date
-    from orders
-    where customer_id is not null
+    from customer_orders
     group by all
 
 ),
@@ -137,9 +103,7 @@ buyer_periods as (
         )) }} as last_month
     from buyer_orders
     cross join as_of_date
-    where
-        buyer_orders.dimension = 'all'
-        and buyer_orders.person_id is not null
+    where buyer_orders.dimension = 'all'
 
 ),
 
@@ -164,129 +128,58 @@ frequent_buyers as (
 
 ),
 
--- The parts, one row per period and cut.
-order_parts as (
+buyers as (
 
     select
-        buyer_orders.period_grain,
-        buyer_orders.period_start,
-        buyer_orders.dimension,
-        buyer_orders.dimension_value,
-        sum(buyer_orders.orders) as orders,
-        count(buyer_orders.person_id) as buyers,
-        sum(buyer_orders.gross_revenue) as gross_revenue,
-        sum(buyer_orders.gross_revenue) filter (
-            where buyer_orders.person_id is not null
-        ) as buyer_gross_revenue,
-        sum(buyer_orders.orders) filter (
-            where buyer_orders.person_id is not null
-        ) as buyer_orders,
-        count(*) filter (where buyer_orders.is_repeat_buyer) as repeat_buyers,
-        count(frequent_buyers.person_id) as frequent_buyers
+        buyer_orders.*,
+        frequent_buyers.person_id is not null as is_frequent_buyer
     from buyer_orders
     left join frequent_buyers
         on
             buyer_orders.person_id = frequent_buyers.person_id
             and buyer_orders.period_grain = frequent_buyers.period_grain
             and buyer_orders.period_start = frequent_buyers.period_start
-    group by all
-
-),
-
-refund_parts as (
-
-    {{ per_cut("refunds", "refunded_date", dimensions, {
-        "refunded_amount": "sum(base_amount)",
-    }) }}
-
-),
-
-review_parts as (
-
-    {{ per_cut("reviews", "reviewed_date", dimensions, {
-        "reviews": "count(*)",
-        "review_rating_sum": "sum(rating)",
-    }) }}
-
-),
-
-customer_parts as (
-
-    {{ per_cut("new_customers", "created_date", dimensions, {
-        "new_customers": "count(*)",
-        "referred_customers": "count(*) filter (where is_referred)",
-    }) }}
-
-),
-
-first_activity as (
-
-    {{ first_activity({
-        "orders": "ordered_date",
-        "refunds": "refunded_date",
-        "reviews": "reviewed_date",
-        "new_customers": "created_date",
-    }) }}
-
-),
-
-row_keys as (
-
-    {{ metric_row_keys("periods", "first_activity", parts_of_facts) }}
 
 ),
 
 parts as (
 
-    select
-        row_keys.period_grain,
-        row_keys.period_start,
-        row_keys.dimension,
-        row_keys.dimension_value,
-        {{ is_period_complete(
-            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
-        ) }} as is_complete,
-
-        coalesce(order_parts.orders, 0) as orders,
-        coalesce(order_parts.buyers, 0) as buyers,
-        coalesce(order_parts.gross_revenue, 0) as gross_revenue,
-        coalesce(refund_parts.refunded_amount, 0) as refunded_amount,
-        coalesce(order_parts.buyer_gross_revenue, 0) as buyer_gross_revenue,
-        coalesce(order_parts.buyer_orders, 0) as buyer_orders,
-        coalesce(order_parts.repeat_buyers, 0) as repeat_buyers,
-        coalesce(order_parts.frequent_buyers, 0) as frequent_buyers,
-        coalesce(customer_parts.new_customers, 0) as new_customers,
-        coalesce(customer_parts.referred_customers, 0) as referred_customers,
-        coalesce(review_parts.reviews, 0) as reviews,
-        coalesce(review_parts.review_rating_sum, 0) as review_rating_sum
-    from row_keys
-    cross join as_of_date
-    {{ join_metric_parts("row_keys", parts_of_facts) }}
+    {{ metrics_table(dimensions, [
+        {"facts": "orders", "date": "ordered_date", "parts": {
+            "orders": part_count(),
+            "gross_revenue": part_sum("base_amount", money_type(), empty=0),
+            "buyer_orders": part_count("customer_id is not null"),
+            "buyer_gross_revenue": part_sum(
+                "base_amount", money_type(), empty=0, condition="customer_id is not null"
+            ),
+        }},
+        {"counted": "buyers", "parts": {
+            "buyers": part_count(),
+            "repeat_buyers": part_count("is_repeat_buyer"),
+            "frequent_buyers": part_count("is_frequent_buyer"),
+        }},
+        {"facts": "refunds", "date": "refunded_date", "parts": {
+            "refunded_amount": part_sum("base_amount", money_type(), empty=0),
+        }},
+        {"facts": "reviews", "date": "reviewed_date",
+            "lacks": ["sales_channel", "currency", "brand"], "parts": {
+                "reviews": part_count(),
+                "review_rating_sum": part_sum("rating", "decimal(38, 6)", empty=0),
+            }},
+        {"facts": "customers", "date": "created_date",
+            "lacks": ["sales_channel", "currency"], "parts": {
+                "new_customers": part_count(),
+                "referred_customers": part_count("is_referred"),
+            }},
+    ]) }}
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        cast(orders as bigint) as orders,
-        buyers,
-        cast(gross_revenue as {{ money_type() }}) as gross_revenue,
-        cast(refunded_amount as {{ money_type() }}) as refunded_amount,
+        *,
         cast(gross_revenue - refunded_amount as {{ money_type() }}) as net_revenue,
-        cast(buyer_gross_revenue as {{ money_type() }}) as buyer_gross_revenue,
-        cast(buyer_orders as bigint) as buyer_orders,
-        repeat_buyers,
-        frequent_buyers,
-        new_customers,
-        referred_customers,
-        cast(reviews as bigint) as reviews,
-        cast(review_rating_sum as decimal(38, 6)) as review_rating_sum,
 
         {{ ratio("gross_revenue", "orders") }} as average_order_value,
         {{ ratio("buyer_gross_revenue", "buyers") }} as revenue_per_buyer,

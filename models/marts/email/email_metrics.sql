@@ -8,21 +8,8 @@
     "age_group",
     "country",
 ] -%}
-{%- set parts_of_facts = ["message_parts", "opener_parts"] -%}
 
 with
-
-as_of_date as (
-
-    select * from {{ ref("int_as_of_date") }}
-
-),
-
-periods as (
-
-    select * from {{ ref("int_periods") }}
-
-),
 
 customers as (
 
@@ -30,34 +17,15 @@ customers as (
 
 ),
 
-events as (
-
-    select * from {{ ref("stg_email_events") }}
-
-),
-
 -- Facts with their dimensions: the messages, and every time that one was opened by a known reader.
 messages as (
 
     select
-        messages.message_id,
-        messages.customer_id,
-        messages.campaign_id,
-        messages.email_type,
-        messages.variant,
-        messages.is_personalized,
-        messages.send_weekday,
+        messages.*,
         customers.customer_segment,
         customers.age_group,
         customers.country,
-        messages.is_delivered,
-        messages.is_opened,
-        messages.is_opened_by_machine,
-        messages.is_clicked,
-        messages.is_unsubscribed,
-        messages.is_complained,
-        {{ is_newsletter("messages.email_type") }} as is_newsletter,
-        messages.sent_date
+        {{ is_newsletter("messages.email_type") }} as is_newsletter
     from {{ ref("email_messages") }} as messages
     left join customers
         on messages.customer_id = customers.customer_id
@@ -67,18 +35,9 @@ messages as (
 openings as (
 
     select
-        messages.customer_id,
-        messages.campaign_id,
-        messages.email_type,
-        messages.variant,
-        messages.is_personalized,
-        messages.send_weekday,
-        messages.customer_segment,
-        messages.age_group,
-        messages.country,
-        messages.is_newsletter,
+        messages.*,
         {{ local_date("events.occurred_at") }} as opened_date
-    from events
+    from {{ ref("stg_email_events") }} as events
     inner join messages
         on events.message_id = messages.message_id
     where
@@ -88,24 +47,6 @@ openings as (
 ),
 
 -- One row per person, period and cut.
-recipients as (
-
-    {{ per_person_and_cut("messages", "sent_date", "customer_id", dimensions, {
-        "emails_sent": "count(*)",
-        "emails_delivered": "count(*) filter (where is_delivered)",
-        "opened_emails": "count(*) filter (where is_delivered and is_opened)",
-        "opened_emails_with_machines":
-            "count(*) filter (where is_delivered and (is_opened or is_opened_by_machine))",
-        "clicked_emails": "count(*) filter (where is_delivered and is_clicked)",
-        "unsubscribed_emails": "count(*) filter (where is_delivered and is_unsubscribed)",
-        "complained_emails": "count(*) filter (where is_delivered and is_complained)",
-        "delivered_newsletters": "count(*) filter (where is_delivered and is_newsletter)",
-        "opened_newsletters":
-            "count(*) filter (where is_delivered and is_newsletter and is_opened)",
-    }) }}
-
-),
-
 openers as (
 
     {{ per_person_and_cut("openings", "opened_date", "customer_id", dimensions, {
@@ -126,112 +67,41 @@ openers_with_history as (
 
 ),
 
--- The parts, one row per period and cut.
-message_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(emails_sent) as emails_sent,
-        sum(emails_delivered) as emails_delivered,
-        sum(opened_emails) as opened_emails,
-        sum(opened_emails_with_machines) as opened_emails_with_machines,
-        sum(clicked_emails) as clicked_emails,
-        sum(unsubscribed_emails) as unsubscribed_emails,
-        sum(complained_emails) as complained_emails,
-        count(person_id) filter (
-            where {{ is_fully_engaged("opened_newsletters", "delivered_newsletters") }}
-        ) as fully_engaged_subscribers
-    from recipients
-    group by all
-
-),
-
-opener_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        count(*) as openers,
-        count(*) filter (where has_opened_newsletter) as newsletter_openers,
-        count(*) filter (
-            where {{ is_regular_opener("period_grain", "period_start", "earlier_period_start") }}
-        ) as regular_openers
-    from openers_with_history
-    group by all
-
-),
-
-first_activity as (
-
-    -- Nothing is opened before it is sent.
-    {{ first_activity({"messages": "sent_date"}) }}
-
-),
-
-row_keys as (
-
-    {{ metric_row_keys("periods", "first_activity", parts_of_facts) }}
-
-),
-
 parts as (
 
-    select
-        row_keys.period_grain,
-        row_keys.period_start,
-        row_keys.dimension,
-        row_keys.dimension_value,
-        {{ is_period_complete(
-            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
-        ) }} as is_complete,
-
-        {% for part in [
-            "emails_sent",
-            "emails_delivered",
-            "opened_emails",
-            "opened_emails_with_machines",
-            "clicked_emails",
-            "unsubscribed_emails",
-            "complained_emails",
-        ] -%}
-        cast(coalesce(message_parts.{{ part }}, 0) as bigint) as {{ part }},
-        {% endfor -%}
-        coalesce(opener_parts.openers, 0) as openers,
-        coalesce(opener_parts.newsletter_openers, 0) as newsletter_openers,
-        coalesce(opener_parts.regular_openers, 0) as regular_openers,
-        coalesce(message_parts.fully_engaged_subscribers, 0) as fully_engaged_subscribers
-    from row_keys
-    cross join as_of_date
-    {{ join_metric_parts("row_keys", parts_of_facts) }}
+    {{ metrics_table(dimensions, [
+        {"facts": "messages", "date": "sent_date", "parts": {
+            "emails_sent": part_count(),
+            "emails_delivered": part_count("is_delivered"),
+            "opened_emails": part_count("is_delivered and is_opened"),
+            "opened_emails_with_machines":
+                part_count("is_delivered and (is_opened or is_opened_by_machine)"),
+            "clicked_emails": part_count("is_delivered and is_clicked"),
+            "unsubscribed_emails": part_count("is_delivered and is_unsubscribed"),
+            "complained_emails": part_count("is_delivered and is_complained"),
+        }},
+        {"facts": "messages", "where": "is_delivered and is_newsletter", "date": "sent_date",
+            "person": "customer_id",
+            "per_person": {"delivered": "count(*)", "opened": "count(*) filter (where is_opened)"},
+            "parts": {
+                "fully_engaged_subscribers": part_count(is_fully_engaged("opened", "delivered")),
+            }},
+        {"counted": "openers_with_history", "parts": {
+            "openers": part_count(),
+            "newsletter_openers": part_count("has_opened_newsletter"),
+            "regular_openers": part_count(
+                is_regular_opener("period_grain", "period_start", "earlier_period_start")
+            ),
+        }},
+    ]) }}
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        emails_sent,
-        emails_delivered,
+        *,
         emails_sent - emails_delivered as emails_bounced,
-        opened_emails,
-        opened_emails_with_machines,
-        clicked_emails,
-        unsubscribed_emails,
-        complained_emails,
-        openers,
-        newsletter_openers,
-        regular_openers,
-        fully_engaged_subscribers,
 
         {{ ratio("opened_emails", "emails_delivered", 100) }} as open_rate,
         {{ ratio("opened_emails_with_machines", "emails_delivered", 100) }}

@@ -185,12 +185,12 @@ feedback_parts as (
 
 first_activity as (
 
-    {{ first_activity({
-        "limited_events": "event_date",
-        "attendances": "event_date",
-        "relevant_questions": "event_date",
-        "feedback": "event_date",
-    }) }}
+    {{ first_activity([
+        {"facts": "limited_events", "date": "event_date"},
+        {"facts": "attendances", "date": "event_date"},
+        {"facts": "relevant_questions", "date": "event_date"},
+        {"facts": "feedback", "date": "event_date"},
+    ]) }}
 
 ),
 

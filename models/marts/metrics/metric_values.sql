@@ -1,25 +1,17 @@
 {#-
-    Branch by branch, one per metric of the catalog: UNPIVOT would drop the nulls, and takes three
-    times as long. Each branch casts its parts: a union of decimals has the narrowest scale of them.
+    A view, for all of it stands in the metrics tables already. Branch by branch, one per metric of
+    the catalog: a filter on metric_id leaves one branch to read, and every other filter goes into
+    the branches. Each branch casts its parts: a union of decimals has the narrowest scale of them.
 -#}
+{{ config(materialized="view") }}
+
 with
-
-{% for mart in metric_tables() -%}
-{{ mart }} as (
-
-    select * from {{ ref(mart) }}
-    {%- if mart == "customer_retention" %}
-    where basis = {{ string_literal(var("churn_basis")) }}
-    {%- endif %}
-
-),
-
-{% endfor -%}
 
 metric_rows as (
 
     {% set catalog = ref("metric_catalog") -%}
     {% for mart in metric_tables() -%}
+    {% set metrics_table = ref(mart) -%}
     {% for metric in catalog_rows(catalog, mart) -%}
     select
         '{{ metric.metric_id }}' as metric_id,
@@ -31,7 +23,10 @@ metric_rows as (
         cast({{ metric.denominator or "null" }} as {{ money_type() }}) as denominator,
         cast({{ metric.metric_id }} as double) as value,
         is_complete
-    from {{ mart }}
+    from {{ metrics_table }}
+    {%- if mart == "customer_retention" %}
+    where basis = {{ string_literal(var("churn_basis")) }}
+    {%- endif %}
 
     union all
 

@@ -71,7 +71,7 @@ previous_rankings as (
 
 first_activity as (
 
-    {{ first_activity({"searches": "search_date"}) }}
+    {{ first_activity([{"facts": "searches", "date": "search_date"}]) }}
 
 ),
 

@@ -56,7 +56,7 @@ query_parts as (
 
 first_activity as (
 
-    {{ first_activity({"searches": "search_date"}) }}
+    {{ first_activity([{"facts": "searches", "date": "search_date"}]) }}
 
 ),
 

@@ -124,13 +124,13 @@ follower_parts as (
 
 first_activity as (
 
-    {{ first_activity({
-        "posts": "published_date",
-        "changes": "captured_date",
-        "comments": "commented_date",
-        "mentions": "mentioned_date",
-        "followers": "follower_date",
-    }) }}
+    {{ first_activity([
+        {"facts": "posts", "date": "published_date"},
+        {"facts": "changes", "date": "captured_date"},
+        {"facts": "comments", "date": "commented_date"},
+        {"facts": "mentions", "date": "mentioned_date"},
+        {"facts": "followers", "date": "follower_date"},
+    ]) }}
 
 ),
 

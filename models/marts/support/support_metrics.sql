@@ -6,21 +6,9 @@
     "customer_segment",
     "support_channel x age_group",
 ] -%}
-{%- set parts_of_facts = ["ticket_parts", "solved_parts"] -%}
+{%- set time = "decimal(38, 10)" -%}
 
 with
-
-as_of_date as (
-
-    select * from {{ ref("int_as_of_date") }}
-
-),
-
-periods as (
-
-    select * from {{ ref("int_periods") }}
-
-),
 
 customers as (
 
@@ -28,7 +16,7 @@ customers as (
 
 ),
 
--- The attributes of an unknown customer are unknown; his tickets are not.
+-- The attributes of an unknown customer are unknown; the tickets are not.
 tickets as (
 
     select
@@ -41,176 +29,48 @@ tickets as (
 
 ),
 
-solved_tickets as (
-
-    select * from tickets
-    where solved_at is not null
-
-),
-
-first_contacts as (
-
-    select * from tickets
-    where is_first_in_channel
-
-),
-
--- One row per person, period and cut.
-first_time_users as (
-
-    {{ per_person_and_cut("first_contacts", "created_date", "customer_id", dimensions, {}) }}
-
-),
-
--- The parts, one row per period and cut.
-ticket_parts as (
-
-    {{ per_cut("tickets", "created_date", dimensions, {
-        "tickets": "count(*)",
-        "first_response_minutes": "sum(first_response_minutes)",
-        "median_first_response_minutes": median("first_response_minutes"),
-        "responded_tickets": "count(first_response_minutes)",
-        "response_minutes": "sum(response_minutes)",
-        "answered_customer_turns": "sum(answered_customer_turns)",
-        "resolved_tickets": "count(*) filter (where is_resolved)",
-        "resolution_hours": "sum(resolution_hours)",
-        "timed_resolved_tickets": "count(resolution_hours)",
-        "one_touch_tickets": "count(*) filter (where is_one_touch)",
-        "resolved_tickets_with_messages": "count(*) filter (where is_resolved and has_messages)",
-        "reopened_tickets": "count(*) filter (where is_reopened)",
-        "ever_solved_tickets": "count(*) filter (where is_ever_solved)",
-        "repeat_contacts": "count(*) filter (where is_repeat_contact)",
-        "identified_tickets": "count(customer_id)",
-        "bot_resolved_tickets": "count(*) filter (where is_bot_resolved)",
-        "two_way_tickets": "count(*) filter (where is_two_way)",
-        "tickets_with_messages": "count(*) filter (where has_messages)",
-    }) }}
-
-),
-
-user_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        count(*) as first_time_channel_users
-    from first_time_users
-    group by all
-
-),
-
-solved_parts as (
-
-    {{ per_cut("solved_tickets", "solved_date", dimensions, {
-        "tickets_solved": "count(*)",
-    }) }}
-
-),
-
--- What ticket_share divides by: the total of the period, whatever the cut.
-period_totals as (
-
-    select
-        period_grain,
-        period_start,
-        tickets as all_tickets
-    from ticket_parts
-    where dimension = 'all'
-
-),
-
-first_activity as (
-
-    {{ first_activity({"tickets": "created_date"}) }}
-
-),
-
-row_keys as (
-
-    {{ metric_row_keys("periods", "first_activity", parts_of_facts) }}
-
-),
-
 parts as (
 
-    select
-        row_keys.period_grain,
-        row_keys.period_start,
-        row_keys.dimension,
-        row_keys.dimension_value,
-        {{ is_period_complete(
-            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
-        ) }} as is_complete,
-
-        cast(coalesce(ticket_parts.tickets, 0) as bigint) as tickets,
-        cast(coalesce(period_totals.all_tickets, 0) as bigint) as all_tickets,
-        cast(ticket_parts.first_response_minutes as decimal(38, 10)) as first_response_minutes,
-        cast(coalesce(ticket_parts.responded_tickets, 0) as bigint) as responded_tickets,
-        cast(ticket_parts.response_minutes as decimal(38, 10)) as response_minutes,
-        cast(coalesce(ticket_parts.answered_customer_turns, 0) as bigint)
-            as answered_customer_turns,
-        cast(coalesce(ticket_parts.resolved_tickets, 0) as bigint) as resolved_tickets,
-        cast(coalesce(solved_parts.tickets_solved, 0) as bigint) as tickets_solved,
-        cast(ticket_parts.resolution_hours as decimal(38, 10)) as resolution_hours,
-        cast(coalesce(ticket_parts.timed_resolved_tickets, 0) as bigint) as timed_resolved_tickets,
-        cast(coalesce(ticket_parts.one_touch_tickets, 0) as bigint) as one_touch_tickets,
-        cast(coalesce(ticket_parts.resolved_tickets_with_messages, 0) as bigint)
-            as resolved_tickets_with_messages,
-        cast(coalesce(ticket_parts.reopened_tickets, 0) as bigint) as reopened_tickets,
-        cast(coalesce(ticket_parts.ever_solved_tickets, 0) as bigint) as ever_solved_tickets,
-        cast(coalesce(ticket_parts.repeat_contacts, 0) as bigint) as repeat_contacts,
-        cast(coalesce(ticket_parts.identified_tickets, 0) as bigint) as identified_tickets,
-        cast(coalesce(ticket_parts.bot_resolved_tickets, 0) as bigint) as bot_resolved_tickets,
-        cast(coalesce(ticket_parts.two_way_tickets, 0) as bigint) as two_way_tickets,
-        cast(coalesce(ticket_parts.tickets_with_messages, 0) as bigint) as tickets_with_messages,
-        coalesce(user_parts.first_time_channel_users, 0) as first_time_channel_users,
-
-        ticket_parts.median_first_response_minutes
-    from row_keys
-    cross join as_of_date
-    {{ join_metric_parts("row_keys", parts_of_facts + ["user_parts"]) }}
-    left join period_totals
-        on
-            row_keys.period_grain = period_totals.period_grain
-            and row_keys.period_start = period_totals.period_start
+    {{ metrics_table(dimensions, [
+        {"facts": "tickets", "date": "created_date", "parts": {
+            "tickets": part_count(),
+            "first_response_minutes": part_sum("first_response_minutes", time),
+            "median_first_response_minutes": part_median("first_response_minutes"),
+            "responded_tickets": part_count("first_response_minutes is not null"),
+            "response_minutes": part_sum("response_minutes", time),
+            "answered_customer_turns": part_sum("answered_customer_turns", empty=0),
+            "resolved_tickets": part_count("is_resolved"),
+            "resolution_hours": part_sum("resolution_hours", time),
+            "timed_resolved_tickets": part_count("resolution_hours is not null"),
+            "one_touch_tickets": part_count("is_one_touch"),
+            "resolved_tickets_with_messages": part_count("is_resolved and has_messages"),
+            "reopened_tickets": part_count("is_reopened"),
+            "ever_solved_tickets": part_count("is_ever_solved"),
+            "repeat_contacts": part_count("is_repeat_contact"),
+            "identified_tickets": part_count("customer_id is not null"),
+            "bot_resolved_tickets": part_count("is_bot_resolved"),
+            "two_way_tickets": part_count("is_two_way"),
+            "tickets_with_messages": part_count("has_messages"),
+        }},
+        {"facts": "tickets", "where": "solved_at is not null", "date": "solved_date",
+            "opens_calendar": false, "parts": {"tickets_solved": part_count()}},
+        {"facts": "tickets", "where": "is_first_in_channel", "date": "created_date",
+            "person": "customer_id", "parts": {"first_time_channel_users": part_count()}},
+    ]) }}
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        tickets,
-        all_tickets,
-        first_response_minutes,
-        responded_tickets,
-        response_minutes,
-        answered_customer_turns,
-        resolved_tickets,
-        tickets_solved,
-        resolution_hours,
-        timed_resolved_tickets,
-        one_touch_tickets,
-        resolved_tickets_with_messages,
-        reopened_tickets,
-        ever_solved_tickets,
-        repeat_contacts,
-        identified_tickets,
-        bot_resolved_tickets,
-        two_way_tickets,
-        tickets_with_messages,
-        first_time_channel_users,
+        *,
+        -- What ticket_share divides by: the total of the period, whatever the cut.
+        max(case when dimension = 'all' then tickets else 0 end) over (
+            partition by period_grain, period_start
+        ) as all_tickets,
 
         {{ ratio("tickets", "all_tickets", 100) }} as ticket_share,
         {{ ratio("first_response_minutes", "responded_tickets") }} as avg_first_response_minutes,
-        median_first_response_minutes,
         {{ ratio("response_minutes", "answered_customer_turns") }} as avg_response_minutes,
         {{ ratio("resolved_tickets", "tickets", 100) }} as resolution_rate,
         {{ ratio("resolution_hours", "timed_resolved_tickets") }} as avg_resolution_hours,

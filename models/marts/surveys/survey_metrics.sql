@@ -110,10 +110,10 @@ score_parts as (
 
 first_activity as (
 
-    {{ first_activity({
-        "invitations": "invitation_date",
-        "scores": "answered_date",
-    }) }}
+    {{ first_activity([
+        {"facts": "invitations", "date": "invitation_date"},
+        {"facts": "scores", "date": "answered_date"},
+    ]) }}
 
 ),
 

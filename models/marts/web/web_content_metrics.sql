@@ -163,7 +163,7 @@ action_parts as (
 
 first_activity as (
 
-    {{ first_activity({"sessions": "session_date"}) }}
+    {{ first_activity([{"facts": "sessions", "date": "session_date"}]) }}
 
 ),
 

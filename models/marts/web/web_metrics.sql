@@ -157,7 +157,7 @@ visitor_parts as (
 
 first_activity as (
 
-    {{ first_activity({"sessions": "session_date"}) }}
+    {{ first_activity([{"facts": "sessions", "date": "session_date"}]) }}
 
 ),
 

@@ -45,20 +45,14 @@ joined as (
         coalesce(raw_sessions.customer_id, session_events.customer_id) as customer_id,
 
         coalesce(
-            case
-                when {{ has_source("raw_sessions") }}
-                    then coalesce(raw_sessions.traffic_source, '(none)')
-            end,
+            {{ own_source("raw_sessions", "traffic_source") }},
             referrers.source,
             session_events.utm_source,
             session_events.referrer_source,
             '(direct)'
         ) as source,
         coalesce(
-            case
-                when {{ has_source("raw_sessions") }}
-                    then coalesce(raw_sessions.traffic_medium, '(none)')
-            end,
+            {{ own_source("raw_sessions", "traffic_medium") }},
             referrers.medium,
             session_events.utm_medium,
             session_events.referrer_medium,
@@ -79,11 +73,7 @@ joined as (
 
         coalesce(session_events.is_bot, false) or coalesce(user_agents.is_bot, false) as is_bot,
 
-        case
-            when session_events.has_page_view or raw_sessions.session_id is null
-                then session_events.page_views
-            else raw_sessions.page_views
-        end as page_views,
+        {{ session_page_views("raw_sessions", "session_events") }} as page_views,
         coalesce(session_events.actions, 0) as actions,
         coalesce(session_events.cta_clicks, 0) as cta_clicks,
         coalesce(session_events.contact_form_submissions, 0) as contact_form_submissions,
@@ -95,11 +85,7 @@ joined as (
         coalesce(raw_sessions.engaged_seconds, session_events.engaged_seconds) as engaged_seconds,
 
         coalesce(raw_sessions.started_at, session_events.started_at) as started_at,
-        case
-            when raw_sessions.session_id is null then session_events.ended_at
-            when raw_sessions.ended_at is not null then raw_sessions.ended_at
-            when session_events.ended_at > raw_sessions.started_at then session_events.ended_at
-        end as ended_at
+        {{ session_ended_at("raw_sessions", "session_events") }} as ended_at
     from raw_sessions
     full outer join session_events
         on raw_sessions.session_id = session_events.session_id
@@ -133,14 +119,8 @@ source_groups as (
             as channel_group
     from sources
     left join channel_groups
-        on
-            {{ matches_column_pattern("lower(sources.source)", "channel_groups.source_pattern") }}
-            and {{ matches_column_pattern(
-                "lower(sources.medium)", "channel_groups.medium_pattern"
-            ) }}
-    group by
-        sources.source,
-        sources.medium
+        on {{ is_of_channel_group("sources", "channel_groups") }}
+    group by all
 
 ),
 

@@ -6,9 +6,11 @@
     person: its column, null = unknown (all facts of unknown persons share a row); the other
     arguments and the columns are those of per_cut.
 -#}
-{% macro per_person_and_cut(facts, date_column, person, dimensions, measures, period_grains=none) %}
-    {{ return(per_cut(facts, date_column, dimensions, measures, person, period_grains)) }}
-{% endmacro %}
+{% macro per_person_and_cut(
+    facts, date_column, person, dimensions, measures, where=none, lacks=[], keys=[]
+) %}
+    {{- per_cut(facts, date_column, dimensions, measures, person, where, lacks, keys) }}
+{%- endmacro %}
 
 
 {#-
@@ -27,20 +29,25 @@
         {%- do of_one_fact.update({alias: measure[1]}) -%}
         {%- do of_several_facts.update({alias: measure[0] ~ "(" ~ measure[1] ~ ")"}) -%}
     {%- endfor -%}
-    {%- set cuts = [] -%}
-    {%- for period_grain in checked_var("period_grains") -%}
-        {%- set is_only = "is_only_of_" ~ period_grain -%}
-        {%- for dimension in ["all"] + dimensions -%}
-            {%- set group = {"period_grain": period_grain, "dimension": dimension} -%}
-            {%- do cuts.append(rows_of_cut(
-                facts, date_column, group, of_one_fact, person, is_only, is_grouped=false
-            )) -%}
-            {%- do cuts.append(rows_of_cut(
-                facts, date_column, group, of_several_facts, person, "not " ~ is_only
-            )) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(cuts | join("\n\n    union all\n\n    ")) }}
+    {%- for period_grain in checked_var("period_grains") %}
+    {%- set outer = loop %}
+    {%- for dimension in ["all"] + dimensions %}
+    {{ columns_of_cut(period_grain, date_column, dimension, of_one_fact, person) }}
+    from {{ facts }}
+    where is_only_of_{{ period_grain }}
+
+    union all
+
+    {{ columns_of_cut(period_grain, date_column, dimension, of_several_facts, person) }}
+    from {{ facts }}
+    where not is_only_of_{{ period_grain }}
+    group by all
+    {%- if not (outer.last and loop.last) %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+    {%- endfor %}
 {% endmacro %}
 
 

@@ -32,11 +32,9 @@
 {% endmacro %}
 
 
-{#- The columns that make a metrics table's row, without basis: customer_retention has one more. -#}
-{% macro metric_row_columns(mart) %}
-    {{ return((["basis"] if mart == "customer_retention" else []) + [
-        "period_grain", "period_start", "dimension", "dimension_value",
-    ]) }}
+{#- The columns that a metrics table has before period_grain, to tell its rows apart. -#}
+{% macro metric_keys(mart) %}
+    {{ return(["basis"] if mart == "customer_retention" else []) }}
 {% endmacro %}
 
 

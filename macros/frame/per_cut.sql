@@ -1,0 +1,70 @@
+{#-
+    A fact added up for every period and cut. This is the one place that knows how: one pass over
+    the facts for each grain and dimension, which is what DuckDB does fastest.
+
+    facts: name of a CTE, one row per fact; date_column: its local date; dimensions: columns of
+    facts, or pairs 'a x b'; measures: dict alias -> aggregate over the facts; person: column to
+    keep apart as person_id, or none; where: SQL of the facts to take, or none; lacks: dimensions
+    that facts has no column of; keys: columns of facts to keep apart, too.
+    Columns: keys, period_grain, period_start, dimension, dimension_value, person_id, measures.
+-#}
+{% macro per_cut(
+    facts, date_column, dimensions, measures, person=none, where=none, lacks=[], keys=[]
+) %}
+    {%- for period_grain in checked_var("period_grains") %}
+    {%- set outer = loop %}
+    {%- for dimension in ["all"] + dimensions %}
+    {{ columns_of_cut(period_grain, date_column, dimension, measures, person, lacks, keys) }}
+    from {{ facts }}
+    {%- if where %}
+    where {{ where }}
+    {%- endif %}
+    group by all
+    {%- if not (outer.last and loop.last) %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+    {%- endfor %}
+{% endmacro %}
+
+
+{#- The select list of one period_grain and dimension of it; the arguments are those of per_cut. -#}
+{% macro columns_of_cut(
+    period_grain, date_column, dimension, measures, person=none, lacks=[], keys=[]
+) -%}
+    select
+        {%- for key in keys %}
+        {{ key }},
+        {%- endfor %}
+        '{{ period_grain }}' as period_grain,
+        {{ period_start(period_grain, date_column) }} as period_start,
+        '{{ dimension }}' as dimension,
+        {{ dimension_value(dimension, lacks) }} as dimension_value
+        {%- if person %},
+        {{ person }} as person_id
+        {%- endif %}
+        {%- for alias, measure in measures.items() %},
+        {{ measure }} as {{ alias }}
+        {%- endfor %}
+{%- endmacro %}
+
+
+{#-
+    A dimension's value: the column, both columns of a pair, or 'all'; unknown is '(none)'
+    [none-value]. lacks: columns that there are none of.
+-#}
+{% macro dimension_value(dimension, lacks=[]) -%}
+    {%- if dimension == "all" -%}
+        'all'
+    {%- else -%}
+        {%- for column in dimension.split(" x ") -%}
+            {%- if not loop.first %} || ' x ' || {% endif -%}
+            {%- if column in lacks -%}
+                '(none)'
+            {%- else -%}
+                coalesce(cast({{ column }} as {{ dbt.type_string() }}), '(none)')
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
