@@ -5,15 +5,16 @@ DBT := .venv/bin/dbt
 SQLFLUFF := .venv/bin/sqlfluff
 ENVIRONMENT := .venv/.complete
 
-# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. VERBOSE=1 shows
-# dbt's own output.
+# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
+# the formulas on their examples too. VERBOSE=1 shows dbt's own output.
 RAW ?=
 WAREHOUSE ?= warehouse
 VARS ?=
+TESTS ?=
 VERBOSE ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS
+export RAW WAREHOUSE VARS TESTS
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
@@ -25,9 +26,9 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-11s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [VERBOSE=1]
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [VERBOSE=1]
 	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
-		$(if $(VERBOSE),--verbose)
+		--tests "$$TESTS" $(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE"

@@ -1,4 +1,5 @@
-"""Builds and publishes a warehouse: `python -m scripts.build [--raw R] [--warehouse W] [--vars V]`.
+"""Builds and publishes a warehouse: `python -m scripts.build [--raw R] [--warehouse W] [--vars V]
+[--tests data|all]`.
 
 Exit codes: 0 built and published; 1 the build failed, or another one is running there, nothing was
 published; 2 an argument is wrong, nothing was run; 130 interrupted, nothing was published.
@@ -29,6 +30,11 @@ from scripts.warehouse import (
 )
 
 
+# What the argument --tests adds to `dbt build`. Unit tests prove the formulas on examples of their
+# own, so that they say nothing new of a build: `make test` runs them.
+TEST_OPTIONS = {"data": ["--exclude-resource-types", "unit_test"], "all": []}
+
+
 class BuildFailed(Exception):
     """dbt could not build everything; the message tells what failed and what to do."""
 
@@ -37,6 +43,7 @@ def build(
     warehouse: Path = DEFAULT_WAREHOUSE,
     raw: Path | str | None = None,
     variables: dict[str, Any] | None = None,
+    tests: str = "data",
 ) -> Path:
     """Builds a warehouse, tests it, publishes it, and returns the path of the published copy.
 
@@ -44,6 +51,7 @@ def build(
         warehouse: folder of the warehouse.
         raw: folder, or object store address, of the user's raw tables; None = the demo company.
         variables: dbt vars.
+        tests: which tests run: those of the data, or all.
 
     Raises:
         BuildFailed: a model or test failed; nothing was published.
@@ -53,24 +61,24 @@ def build(
     """
     place = Warehouse(Path(warehouse).resolve())
     with locked(place):
-        _run(place, raw, variables, silent=True)
+        _run(place, raw, variables, tests, silent=True)
         return publish_locked(place)
 
 
 def build_aloud(
-    place: Warehouse, raw: str | None, variables: dict[str, Any], verbose: bool
+    place: Warehouse, raw: str | None, variables: dict[str, Any], tests: str, verbose: bool
 ) -> None:
     """Does what build() does, and tells a person how far it is and what became of the data.
 
     verbose: whether dbt tells itself how far it is.
     """
     started = time.monotonic()
-    progress = Progress(sys.stdout, place)
+    progress = Progress(sys.stdout, place, has_unit_tests=tests == "all")
     with locked(place):
         print(f"Building {place.folder} from {raw or 'the demo company'}", flush=True)
         try:
             callbacks = [] if verbose else [progress]
-            run = _run(place, raw, variables, silent=not verbose, callbacks=callbacks)
+            run = _run(place, raw, variables, tests, silent=not verbose, callbacks=callbacks)
         finally:
             progress.close()
         published = publish_locked(place)
@@ -81,13 +89,13 @@ def _run(
     place: Warehouse,
     raw: Path | str | None,
     variables: dict[str, Any] | None,
+    tests: str,
     silent: bool,
     callbacks: Sequence[Callable[[Any], None]] = (),
 ) -> DbtRun:
     """Builds and tests with dbt, in a warehouse that is locked."""
-    run = run_dbt(
-        ["build"], place.folder, raw, variables, callbacks=callbacks, silent=silent
-    )
+    arguments = ["build", *TEST_OPTIONS[tests]]
+    run = run_dbt(arguments, place.folder, raw, variables, callbacks=callbacks, silent=silent)
     if isinstance(run.exception, KeyboardInterrupt):
         raise run.exception
     if not run.success:
@@ -120,6 +128,19 @@ def parse_variables(text: str | None) -> dict[str, Any]:
     if not isinstance(variables, dict):
         raise ValueError(f"VARS {text!r} gives no names with values. {example}")
     return variables
+
+
+def check_tests(tests: str | None) -> str:
+    """Which tests are to run; an empty text is those of the data.
+
+    Raises:
+        ValueError: there are no such tests.
+    """
+    if not tests:
+        return "data"
+    if tests not in TEST_OPTIONS:
+        raise ValueError(f"TESTS {tests!r} is none of: {', '.join(TEST_OPTIONS)}.")
+    return tests
 
 
 def check_raw(raw: str | None) -> str | None:
@@ -160,16 +181,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="folder of the warehouse (default: %(default)s)",
     )
     parser.add_argument("--vars", help="dbt vars as YAML or JSON, such as '{base_currency: GBP}'")
+    parser.add_argument("--tests", help="data, or all: the unit tests too (default: data)")
     parser.add_argument("--verbose", action="store_true", help="show dbt's own output")
     options = parser.parse_args(arguments)
     try:
         raw = check_raw(options.raw)
         variables = parse_variables(options.vars)
+        tests = check_tests(options.tests)
     except ValueError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     try:
-        build_aloud(Warehouse(options.warehouse.resolve()), raw, variables, options.verbose)
+        build_aloud(Warehouse(options.warehouse.resolve()), raw, variables, tests, options.verbose)
     except WarehouseUnusable as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2

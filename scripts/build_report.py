@@ -66,8 +66,9 @@ COUNTS = ("read", "kept", "rejected", "superseded", "deleted", "nulled")
 class Progress:
     """A callback of dbt that says which layers are done: lines, and on a terminal a bar below."""
 
-    def __init__(self, stream: TextIO, place: Warehouse) -> None:
+    def __init__(self, stream: TextIO, place: Warehouse, has_unit_tests: bool) -> None:
         """Writes to the stream; place is where dbt writes the manifest that knows all nodes."""
+        self._has_unit_tests = has_unit_tests
         self._stream = stream
         self._manifest = place.target / "manifest.json"
         self._started = time.monotonic()
@@ -94,7 +95,8 @@ class Progress:
 
     def _begin(self) -> None:
         """Counts what there is to do, now that the project is read."""
-        nodes = expected_nodes(json.loads(self._manifest.read_text(encoding="utf-8")))
+        manifest = json.loads(self._manifest.read_text(encoding="utf-8"))
+        nodes = expected_nodes(manifest, self._has_unit_tests)
         self._layers = {name: layer(node) for name, node in nodes.items()}
         self._left = Counter(self._layers.values())
         self._statuses = {name: Counter() for name in self._left}

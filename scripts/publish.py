@@ -28,7 +28,8 @@ from scripts.warehouse import (
     locked,
 )
 
-# dbt options with which `dbt build` is not a build of everything.
+# dbt options with which `dbt build` is not a build of everything; leaving out unit tests is none,
+# for they prove the formulas and not what was built.
 PARTIAL_BUILD_OPTIONS = (
     "select",
     "exclude",
@@ -166,7 +167,12 @@ def _check_is_complete(run_results: dict[str, Any], manifest: dict[str, Any]) ->
             f"The last dbt command here was `dbt {arguments.get('which')}`, which does not build "
             "and test everything. Run make build."
         )
-    used = [name for name in PARTIAL_BUILD_OPTIONS if arguments.get(name)]
+    has_unit_tests = arguments.get("exclude_resource_types") != ["unit_test"]
+    used = [
+        name
+        for name in PARTIAL_BUILD_OPTIONS
+        if arguments.get(name) and (has_unit_tests or name != "exclude_resource_types")
+    ]
     if used:
         raise PublishRefused(
             f"The last build was a partial one (--{used[0].replace('_', '-')}). Run make build."
@@ -186,16 +192,22 @@ def _check_is_complete(run_results: dict[str, Any], manifest: dict[str, Any]) ->
             f"{len(failed)} nodes of the build failed or were skipped: {_some(failed)}. "
             "Repair them and run make build."
         )
-    missing = sorted(expected_nodes(manifest).keys() - statuses.keys())
+    missing = sorted(expected_nodes(manifest, has_unit_tests).keys() - statuses.keys())
     if missing:
         raise PublishRefused(
             f"{len(missing)} nodes of the project were not built: {_some(missing)}. Run make build."
         )
 
 
-def expected_nodes(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Everything that a whole build makes or tests: the manifest's nodes by their id."""
-    nodes = [*manifest["nodes"].values(), *manifest["unit_tests"].values()]
+def expected_nodes(
+    manifest: dict[str, Any], has_unit_tests: bool
+) -> dict[str, dict[str, Any]]:
+    """Everything that a whole build makes or tests: the manifest's nodes by their id.
+
+    has_unit_tests: whether it runs them too.
+    """
+    unit_tests = manifest["unit_tests"].values() if has_unit_tests else ()
+    nodes = [*manifest["nodes"].values(), *unit_tests]
     return {
         node["unique_id"]: node
         for node in nodes

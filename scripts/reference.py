@@ -105,10 +105,9 @@ def column_text(column: dict[str, Any]) -> str:
     texts = [" ".join(column.get("description", "").split())]
     if "accepted_values" in meta:
         texts.append(f"one of {', '.join(meta['accepted_values'])}")
-    if "not_before" in meta:
-        texts.append(f"not before {meta['not_before']}")
-    if "not_above" in meta:
-        texts.append(f"not above {meta['not_above']}")
+    # A scale (lowest, highest) is in the description.
+    rules = ("above", "not_above", "not_before", *(() if "lowest" in meta else ("at_least",)))
+    texts += [f"{rule.replace('_', ' ')} {meta[rule]}" for rule in rules if rule in meta]
     return "; ".join(text for text in texts if text)
 
 

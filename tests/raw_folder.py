@@ -99,7 +99,8 @@ def outcome_of(warehouse: Path, raw_table: str, run: DbtRun) -> Outcome:
                 f"select _raw_key, {fault} from {judged} where {fault} is not null order by all"
             ).fetchall()
         ]
-        # Files that are read in place keep the rows of which there is nothing to say.
+        # Of files that are read in place the judged model has only rows with a fault or a rival:
+        # the kept rows are counted where all of them are, in staging.
         counts = dict(
             connection.execute(
                 f"select _row_status, count(*) from {judged} where _row_status <> 'kept' "

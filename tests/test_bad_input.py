@@ -167,7 +167,8 @@ def test_utf_16_without_being_told_is_one_clear_error(raw: RawFolder) -> None:
 
 
 def test_utf_16_header_is_named_as_what_it_is(raw: RawFolder) -> None:
-    """Its line is no text in UTF-8; the next one is data, and must not be told as a header."""
+    """The header cannot be read as UTF-8. The line after it holds data, so that the error must not
+    show it as the header."""
     raw.write("orders.csv", f"{HEADER}\nsecret,2025-03-01,completed,1\n".encode("utf-16"))
     message = raw.error()
     assert "looks like utf-16" in message
@@ -327,7 +328,7 @@ def subscriptions(*ends: str) -> str:
 @pytest.mark.parametrize(
     ("ends", "excess"),
     [
-        # Of a column with values none is left, however few they were.
+        # All values of a column are lost: that fails, however few they are.
         (["2025-01-31", "soon", "", ""], "2 of 2 values of ended_at"),
         (["2025-01-31"] * 11 + ["2025-02-02"] * 43, "11 of 54 values of ended_at"),
     ],
@@ -349,7 +350,7 @@ def test_a_column_that_loses_too_many_values_fails_the_build(
 @pytest.mark.parametrize(
     "ends",
     [
-        # One value is no pattern.
+        # All values are lost, but it is only one: that is no sign of a wrong format.
         ["2025-01-31", ""],
         # More than 20 %, but not more than 10.
         ["2025-01-31"] * 10 + ["2025-02-02"],

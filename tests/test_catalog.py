@@ -1,4 +1,4 @@
-"""The catalog of the metrics against the tables that hold them, both ways."""
+"""The catalog of the metrics against the tables that hold them: neither has more than the other."""
 
 import csv
 import re
@@ -13,7 +13,7 @@ from scripts.warehouse import PROJECT_ROOT
 REFERENCE = PROJECT_ROOT / "seeds" / "reference"
 ROW_COLUMNS = {"basis", "period_grain", "period_start", "dimension", "dimension_value"}
 ROW_COLUMNS |= {"is_complete"}
-# A rate needs three values to be seen changing; 18 months of demo hold two years.
+# With three different values a rate is seen to change.
 FEWEST_PERIODS = 3
 # A share of the total is always 100 % in the total: it is seen in a dimension of its table.
 SEEN_IN_A_DIMENSION = {

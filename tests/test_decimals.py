@@ -24,12 +24,12 @@ def parts_of(plan: Any) -> Iterator[dict[str, Any]]:
 
 
 def scale_of(data_type: dict[str, Any]) -> int | None:
-    """The decimals of a type; None if it is no decimal."""
+    """The number of decimal places of a type; None if it is no decimal."""
     return data_type["type_info"]["scale"] if data_type["id"] == "DECIMAL" else None
 
 
 def coarser_casts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    """The places where a query rounds a decimal: what DuckDB casts, asked for or by itself."""
+    """The places where a query rounds a decimal, by a written cast or by one that DuckDB adds."""
     query = "select json_serialize_plan(?, optimize := false)"
     [(text,)] = connection.execute(query, [sql]).fetchall()
     plan = json.loads(text)
@@ -48,7 +48,7 @@ def coarser_casts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
 def test_no_model_rounds_a_decimal(
     demo: Path, demo_connection: duckdb.DuckDBPyConnection
 ) -> None:
-    """Over the plans of all models as they were built."""
+    """Checks the plan of every model, because DuckDB adds casts that the SQL does not show."""
     manifest = json.loads((Warehouse(demo).target / "manifest.json").read_text(encoding="utf-8"))
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     problems = [
@@ -62,7 +62,8 @@ def test_no_model_rounds_a_decimal(
 
 
 def test_a_union_of_two_scales_is_noticed() -> None:
-    """What the check above is for, in its three disguises; bigints and equal scales are fine."""
+    """The check above finds the three ways in which two scales meet; bigints and equal scales are
+    no problem."""
     with duckdb.connect() as connection:
         coarse, fine = "cast(1 as decimal(38, 6))", "cast(1 as decimal(38, 14))"
         for query in (

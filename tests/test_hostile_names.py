@@ -92,7 +92,7 @@ def test_columns_of_parquet_are_only_text(raw: RawFolder, is_typed: bool) -> Non
 
 
 def test_typed_parquet_with_odd_columns_may_be_read_in_place(raw: RawFolder) -> None:
-    """Names that the reader of Parquet does not use itself."""
+    """All names but those that DuckDB's reader of Parquet uses itself."""
     names = [name for name in NAMES if not name.startswith("file") and name != "_row_number"]
     columns = ", ".join(f"'odd' as {quoted(name)}" for name in names)
     write_parquet(
@@ -156,7 +156,7 @@ def test_names_of_schemas_and_databases_with_quotes_are_refused(
 
 
 def test_names_of_files_and_folders_are_only_text(tmp_path: Path, raw: RawFolder) -> None:
-    # DuckDB takes a backslash for a separator of folders.
+    # No backslash: DuckDB reads it as a separator of folders.
     names = [name for name in NAMES if not {"/", "\\"} & set(name) and len(name) < 200]
     raw.path = tmp_path / "it's; [drop] \"table\" *orders* --"
     raw.path.mkdir()
@@ -166,13 +166,13 @@ def test_names_of_files_and_folders_are_only_text(tmp_path: Path, raw: RawFolder
         row = GOOD.replace("good", f"in {name[:8].strip()}")
         raw.write(f"orders/{name}.csv", f"{HEADER}\n{row}\n")
     outcome = raw.read()
-    # Names that begin with an underscore are left behind by other programs.
+    # Files whose names begin with an underscore are leftovers of other programs: not read.
     read = {f"in {name[:8].strip()}" for name in names if not name.startswith("_")}
     assert set(outcome.kept_keys) == read
 
 
 def test_odd_places_of_files_lose_and_repeat_nothing(raw: RawFolder, tmp_path: Path) -> None:
-    """Globs, links, key=value folders and leftovers below a table's folder, one row each."""
+    """One row in each odd place: names like globs, links, key=value folders, and leftovers."""
     def row(key: str) -> str:
         return f"{HEADER}\n{GOOD}\n".replace("good", key)
 
@@ -198,7 +198,8 @@ def test_json_below_a_key_value_folder_is_read(raw: RawFolder) -> None:
 def test_a_folder_named_like_a_reader_changes_nothing(
     tmp_path: Path, manifest_for_files: Manifest
 ) -> None:
-    """A base model of CSV is a table, with its unreadable lines, wherever its files lie."""
+    """The base model of a CSV file is a table that keeps unreadable lines, even in a folder whose
+    name looks like a call of read_parquet."""
     folder = tmp_path / "read_parquet("
     folder.mkdir()
     raw = RawFolder(folder, manifest_for_files)
@@ -264,7 +265,7 @@ def test_a_misspelt_required_column_is_named_with_what_was_meant(raw: RawFolder)
 
 
 def test_columns_that_the_contract_does_not_know_are_named_and_not_read(raw: RawFolder) -> None:
-    """A name like a column that is there too is one of the user's own."""
+    """A name that is nearly a column's only warns where that column is there too."""
     raw.write("orders.csv", f"{HEADER},currency,currency2,colour\n{GOOD},EUR,USD,red\n")
     outcome = raw.read()
     [warning] = [text for text in outcome.run.messages if "does not know" in text]

@@ -89,7 +89,7 @@ def test_every_public_mart_is_published_with_all_its_rows(
 def test_views_are_published_as_views_of_the_published_tables(
     demo: Path, manifest: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Each holds its rows once, and finds them under whatever name the copy is attached."""
+    """A view stores no rows of its own, and works under any name by which the copy is attached."""
     expected = {
         mart["alias"]
         for mart in public_marts(manifest)
@@ -249,6 +249,7 @@ def test_partial_build_is_refused(copied: Warehouse, run_dbt: Callable[..., DbtR
         ("selector", "nightly"),
         ("resource_types", ["model"]),
         ("exclude_resource_types", ["test"]),
+        ("exclude_resource_types", ["unit_test", "test"]),
         ("empty", True),
     ],
 )
@@ -291,7 +292,7 @@ def test_warnings_are_published(copied: Warehouse) -> None:
     assert publish(copied.folder).exists()
 
 
-@pytest.mark.parametrize("resource_type", ["seed", "model", "test", "unit_test"])
+@pytest.mark.parametrize("resource_type", ["seed", "model", "test"])
 def test_build_that_left_something_out_is_refused(
     copied: Warehouse, manifest: dict[str, Any], resource_type: str
 ) -> None:
@@ -304,6 +305,22 @@ def test_build_that_left_something_out_is_refused(
 
     edit(copied.target / "run_results.json", leave_one_out)
     assert_refused(copied, f"were not built: {resource_type}[.]")
+
+
+def test_unit_tests_are_required_of_a_build_that_runs_them(
+    copied: Warehouse, manifest: dict[str, Any]
+) -> None:
+    """make build TESTS=all and a plain `dbt build` do."""
+    unit_tests = [{"unique_id": name, "status": "pass"} for name in manifest["unit_tests"]]
+
+    def run_them(results: dict[str, Any]) -> None:
+        del results["args"]["exclude_resource_types"]
+        results["results"] += unit_tests
+
+    edit(copied.target / "run_results.json", run_them)
+    assert publish(copied.folder).exists()
+    edit(copied.target / "run_results.json", lambda results: results["results"].pop())
+    assert_refused(copied, "1 nodes of the project were not built: unit_test[.]")
 
 
 @pytest.mark.parametrize("artifact", ["run_results.json", "manifest.json"])
@@ -349,6 +366,7 @@ def test_failed_build_publishes_nothing_and_says_what_failed(
         (["--vars", "{a: ["], "neither YAML nor JSON"),
         (["--vars", "3"], "no names with values"),
         (["--raw", "nowhere"], "is no folder"),
+        (["--tests", "unit"], "TESTS 'unit' is none of: data, all"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_code_2(

@@ -1,4 +1,4 @@
-"""A company without a channel has no files for it: its models are empty, nothing else breaks."""
+"""A company without a channel has no files for it: its models are empty, and all others work."""
 
 import shutil
 from pathlib import Path

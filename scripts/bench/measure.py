@@ -62,7 +62,7 @@ class Run:
 
 
 def in_a_process_of_its_own(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Calls a function in a new process, so that it starts without anybody's memory."""
+    """Calls a function in a new process, so that memory of earlier steps is not measured."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
 
