@@ -33,8 +33,8 @@ build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE"
 
-test: $(ENVIRONMENT) lint ## Everything that CI runs
-	$(PYTHON) -m pytest -m "not slow"
+test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
+	@$(PYTHON) -m scripts.check
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	$(DBT) --warn-error parse --target-path target/lint --log-path logs/lint

@@ -1,5 +1,6 @@
 """What the tests share: one built and published demo company, and dbt itself."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from dbt.contracts.graph.manifest import Manifest
 
 from scripts import warehouse as warehouses
 from scripts.build import BuildFailed, build
+from scripts.check import DEMO_VARIABLE
 from scripts.publish import PublishRefused
 from scripts.warehouse import DbtRun, Warehouse
 from tests.raw_folder import RawFolder
@@ -20,7 +22,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a warehouse in which the demo company is built and published, once per session.
 
     Tests read it; nothing may be built in it again. Tests that change something copy it.
+    scripts.check builds it once for several sessions, which run side by side.
     """
+    if DEMO_VARIABLE in os.environ:
+        return Path(os.environ[DEMO_VARIABLE])
     folder = tmp_path_factory.mktemp("demo") / "warehouse"
     try:
         build(folder)

@@ -50,8 +50,12 @@ class RawFolder:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def dbt(self, arguments: list[str], **variables: Any) -> DbtRun:
-        """Runs dbt on this folder, with the project as it was parsed before."""
-        return run_dbt(arguments, self.warehouse, self.path, variables, self.manifest)
+        """Runs dbt on this folder, with the project as it was parsed before.
+
+        dbt's results are taken from memory: writing them takes a third of the time.
+        """
+        options = ["--no-write-json", *arguments]
+        return run_dbt(options, self.warehouse, self.path, variables, self.manifest)
 
     def read(self, raw_table: str = "orders", **variables: Any) -> Outcome:
         """Stages one raw table, checks that no row got lost, and says what became of them."""

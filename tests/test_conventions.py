@@ -50,6 +50,7 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
     ("search_performance", "site"): "tells rows apart; queries are counted over all sites",
     ("event_questions", "question_id"): "the key; questions are only counted",
     ("event_questions", "body"): "free text; a question counts, whatever it says",
+    ("social_mentions", "mention_id"): "the key; mentions are only counted",
     ("social_mentions", "author_id"): "no metric counts authors; for analysts",
     ("social_mentions", "customer_id"): "no metric counts people; marts/customers reads it",
     ("social_mentions", "kind"): "no metric of the catalog is cut by it; for analysts",

@@ -109,7 +109,7 @@ def test_an_as_of_date_outside_of_the_data_is_one_clear_error(
         "order_id,ordered_at,status,amount\na,2025-03-01,completed,1\nb,2025-04-30,completed,1\n"
     )
     options = {"raw": raw, "warehouse": tmp_path / "warehouse"}
-    arguments = ["run", "--select", "+int_as_of_date"]
+    arguments = ["run", "--select", "+int_raw_activity", "int_as_of_date"]
     run = run_dbt(arguments, variables={"as_of_date": as_of_date}, **options)
     assert not run.success
     expected = f"{as_of_date}, but the data has activities from 2025-03-01 to 2025-04-30"

@@ -8,13 +8,15 @@
         facts, date: a CTE with one row per fact, and its local date column;
         where: SQL of the facts to take, if not all;
         lacks: those of the dimensions that the facts have no column of; they are '(none)' there;
+        dimensions: those of the dimensions by which these facts are cut at all, if not all of them;
         opens_calendar: false where the first activity of the table is not looked for here;
         person: for parts that count people, the column of the person; who is unknown is nobody
             [channel-person]. The parts are then made of one row per person, period and cut;
         per_person: with person, what is first added up per person (dict column -> aggregate);
         counted: instead of facts, a CTE that has one row per person (or whatever its parts count),
             period and cut already;
-        parts: dict name -> part, see macros/frame/parts.sql.
+        parts: dict name -> part, see macros/frame/parts.sql; one that several groups make is the
+            sum of what is known of it [known-sums].
     keys: columns that the table has before period_grain, and every facts too; it needs rows.
     rows: name of a CTE with the rows that there must be (its columns are the keys, period_grain,
     period_start, dimension and dimension_value), where they are others than those of [total-rows].
@@ -65,16 +67,7 @@
         coalesce({{ is_period_complete(
             period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
         ) }}, false) as is_complete
-        {%- for group in groups %}
-        {%- set outer = loop %}
-        {%- for name, part in group.parts.items() %},
-        cast(
-            {%- if part.empty is none %}parts_{{ outer.index }}.{{ name }}
-            {%- else %}coalesce(parts_{{ outer.index }}.{{ name }}, {{ part.empty }})
-            {%- endif %} as {{ part.type }}
-        ) as {{ name }}
-        {%- endfor %}
-        {%- endfor %}
+        {{- part_columns(groups) }}
     from row_keys
     cross join {{ ref("int_as_of_date") }} as as_of_date
     {%- for group in groups %}
@@ -84,12 +77,44 @@
 {% endmacro %}
 
 
+{#- The parts in the rows of metrics_table, each behind a comma. -#}
+{% macro part_columns(groups) %}
+    {%- set parts = {} -%}
+    {%- set makers = {} -%}
+    {%- for group in groups -%}
+        {%- set relation = "parts_" ~ loop.index -%}
+        {%- do parts.update(group.parts) -%}
+        {%- for name in group.parts -%}
+            {%- do makers.setdefault(name, []).append(relation) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for name, part in parts.items() -%}
+        {%- set values = [] -%}
+        {%- for relation in makers[name] -%}
+            {%- do values.append(relation ~ "." ~ name) -%}
+        {%- endfor -%}
+        {%- set value = known_sum(values) if values | length > 1 else values[0] -%}
+        ,
+        cast(
+            {%- if part.empty is none %}{{ value }}
+            {%- elif part.keeps_unknown %}
+            case
+                when {{ makers[name][0] }}.period_grain is null then {{ part.empty }}
+                else {{ value }}
+            end
+            {%- else %}coalesce({{ value }}, {{ part.empty }})
+            {%- endif %} as {{ part.type }}
+        ) as {{ name }}
+    {%- endfor %}
+{% endmacro %}
+
+
 {#- The parts of one group, one row per period and cut; the arguments are metrics_table's. -#}
 {% macro parts_of_group(group, dimensions, keys) %}
     {%- set measures = dict(zip(group.parts, group.parts.values() | map(attribute="sql"))) -%}
     {%- if not group.counted and not group.person -%}
     {{ per_cut(
-        group.facts, group.date, dimensions, measures,
+        group.facts, group.date, group.dimensions or dimensions, measures,
         where=group.where, lacks=group.lacks or [], keys=keys
     ) }}
     {%- else -%}
@@ -103,8 +128,8 @@
     {%- else %}
     from (
         {{ per_person_and_cut(
-            group.facts, group.date, group.person, dimensions, group.per_person or {},
-            where=group.where, lacks=group.lacks or [], keys=keys
+            group.facts, group.date, group.person, group.dimensions or dimensions,
+            group.per_person or {}, where=group.where, lacks=group.lacks or [], keys=keys
         ) }}
     ) as people
     where person_id is not null

@@ -11,9 +11,10 @@
 {% endmacro %}
 
 
-{#- The sum of a column. -#}
-{% macro part_sum(column, type="bigint", empty=none, condition=none) %}
-    {{ return(part_of("sum(" ~ column ~ ")" ~ only_where(condition), type, empty)) }}
+{#- The sum of a column. keeps_unknown: empty is for no facts, not for facts that do not say. -#}
+{% macro part_sum(column, type="bigint", empty=none, condition=none, keeps_unknown=false) %}
+    {%- set part = part_of("sum(" ~ column ~ ")" ~ only_where(condition), type, empty) -%}
+    {{ return(dict(part, keeps_unknown=keeps_unknown)) }}
 {% endmacro %}
 
 

@@ -60,11 +60,8 @@
     {%- else -%}
         {%- for column in dimension.split(" x ") -%}
             {%- if not loop.first %} || ' x ' || {% endif -%}
-            {%- if column in lacks -%}
-                '(none)'
-            {%- else -%}
-                coalesce(cast({{ column }} as {{ dbt.type_string() }}), '(none)')
-            {%- endif -%}
+            {%- set value = "null" if column in lacks else column -%}
+            {{ known_or_none("cast(" ~ value ~ " as " ~ dbt.type_string() ~ ")") }}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

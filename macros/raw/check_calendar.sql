@@ -5,8 +5,7 @@
     raw_activity: relation of int_raw_activity.
 -#}
 {% macro check_as_of_date(raw_activity) %}
-    {%- if is_building() and var("as_of_date", none) is not none
-        and load_relation(raw_activity) is not none -%}
+    {%- if is_building() and var("as_of_date", none) is not none -%}
         {%- set latest = dbt.dateadd(
             "day", var("as_of_jump_days"), "max(last_activity_date)"
         ) -%}
@@ -33,7 +32,7 @@
     raw_activity: relation of int_raw_activity.
 -#}
 {% macro check_calendar_span(raw_activity) %}
-    {%- if is_building() and load_relation(raw_activity) is not none -%}
+    {%- if is_building() -%}
         {%- set first = "(select min(first_activity_date) from " ~ raw_activity ~ ")" -%}
         {%- set last = as_of_date_of(
             "(select max(last_activity_date) from " ~ raw_activity ~ ")"

@@ -52,6 +52,16 @@
 {%- endmacro %}
 
 
+{#-
+    First day of the longest calendar that may end on a date: check_calendar_span() lets no activity
+    lie before it [as-of-jump]. as_of_date: a column.
+-#}
+{% macro longest_calendar_start(as_of_date) %}
+    {%- set start = dbt.dateadd("year", "-" ~ var("max_calendar_years"), as_of_date) -%}
+    {{ return(period_start("year", start)) }}
+{% endmacro %}
+
+
 {#- The as-of date: the var as_of_date, else the latest activity in the data [as-of-date]. -#}
 {% macro as_of_date_of(last_activity_date) %}
     {{ return(

@@ -18,3 +18,35 @@
 {% macro is_period_before_known(period_start, first_activity_date) %}
     {{ return("coalesce(" ~ period_start ~ " >= " ~ first_activity_date ~ ", false)") }}
 {% endmacro %}
+
+
+{#-
+    How a column changed since the period before, null where the two cannot be compared
+    [unfinished-rates] [known-before]. column, previous: of now and of then; the relation has the
+    columns of a metrics table, and first_activity_date.
+-#}
+{% macro change_since(column, previous) %}
+    case
+        when {{ is_comparable("is_complete", is_period_before_known(
+            previous_period_start("period_grain", "period_start"), "first_activity_date"
+        )) }}
+            then {{ column }} - {{ previous }}
+    end
+{%- endmacro %}
+
+
+{#-
+    The value of a column in the row of the same cut in the period directly before; null where
+    there is no such row [known-before]. column: of a relation of the shape of a metrics table.
+-#}
+{% macro in_period_before(column) %}
+    {%- set rows_of_cut -%}
+        over (partition by period_grain, dimension, dimension_value order by period_start)
+    {%- endset -%}
+    case
+        when
+            lag(period_start) {{ rows_of_cut }}
+            = {{ previous_period_start("period_grain", "period_start") }}
+            then lag({{ column }}) {{ rows_of_cut }}
+    end
+{%- endmacro %}

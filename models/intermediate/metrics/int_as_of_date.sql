@@ -1,9 +1,8 @@
 {#-
-    The calendar would have a row for every day up to a date like 9999-12-31: better one clear
-    error.
+    With the var the activities of other channels are not asked for, so that one channel is built
+    alone; the calendar then begins where the longest allowed one does.
 -#}
-{%- do check_as_of_date(ref("int_raw_activity")) -%}
-{%- do check_calendar_span(ref("int_raw_activity")) -%}
+{% if var("as_of_date", none) is none -%}
 
 with
 
@@ -16,11 +15,31 @@ raw_activity as (
 final as (
 
     select
-        -- The var, where it is set, only marks: later rows stay in their own periods.
-        {{ as_of_date_of("max(last_activity_date)") }} as as_of_date,
-        min(first_activity_date) as first_activity_date
+        max(last_activity_date) as as_of_date,
+        min(first_activity_date) as calendar_start
     from raw_activity
 
 )
+
+{%- else -%}
+
+with
+
+as_of_date as (
+
+    select {{ as_of_date_of("null") }} as as_of_date
+
+),
+
+final as (
+
+    select
+        as_of_date,
+        {{ longest_calendar_start("as_of_date") }} as calendar_start
+    from as_of_date
+
+)
+
+{%- endif %}
 
 select * from final

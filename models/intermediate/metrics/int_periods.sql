@@ -8,7 +8,7 @@ as_of_date as (
 
 days as (
 
-    {{ date_series("as_of_date", "first_activity_date", "as_of_date") }}
+    {{ date_series("as_of_date", "calendar_start", "as_of_date") }}
 
 ),
 

@@ -1,3 +1,7 @@
+{{ config(
+    post_hook=["{{ check_as_of_date(this) }}", "{{ check_calendar_span(this) }}"]
+) }}
+
 with
 
 activity as (

@@ -1,21 +1,23 @@
-{%- set dimensions = [
-    "country",
-    "device",
+{%- set dimensions = ["country", "device"] -%}
+{#- Hidden queries are unknown, and none of the queries that are counted [hidden-queries]. -#}
+{%- set groups = [
+    {"facts": "searches", "date": "search_date", "parts": {
+        "organic_clicks": part_sum("organic_clicks", empty=0),
+        "organic_impressions": part_sum("organic_impressions", empty=0),
+        "position_impressions": part_sum("position_impressions", "decimal(38, 6)"),
+        "ranked_impressions": part_sum("ranked_impressions", empty=0),
+    }},
+    {"facts": "searches", "date": "search_date", "opens_calendar": false, "person": "query",
+        "per_person": {
+            "position_impressions": "sum(position_impressions)",
+            "ranked_impressions": "sum(ranked_impressions)",
+        },
+        "parts": {"top10_queries": part_count(
+            is_top_position("position_impressions", "ranked_impressions")
+        )}},
 ] -%}
 
 with
-
-as_of_date as (
-
-    select * from {{ ref("int_as_of_date") }}
-
-),
-
-periods as (
-
-    select * from {{ ref("int_periods") }}
-
-),
 
 searches as (
 
@@ -23,134 +25,38 @@ searches as (
 
 ),
 
--- One row per query, period and cut; all hidden queries share one.
-queries as (
+parts as (
 
-    {{ per_person_and_cut("searches", "search_date", "query", dimensions, {
-        "organic_clicks": "sum(organic_clicks)",
-        "organic_impressions": "sum(organic_impressions)",
-        "position_impressions": "sum(position_impressions)",
-        "ranked_impressions": "sum(ranked_impressions)",
-    }) }}
-
-),
-
-query_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        sum(organic_clicks) as organic_clicks,
-        sum(organic_impressions) as organic_impressions,
-        sum(position_impressions) as position_impressions,
-        sum(ranked_impressions) as ranked_impressions,
-        count(person_id) filter (
-            where {{ is_top_position("position_impressions", "ranked_impressions") }}
-        ) as top10_queries
-    from queries
-    group by all
+    {{ metrics_table(dimensions, groups) }}
 
 ),
 
 first_activity as (
 
-    {{ first_activity([{"facts": "searches", "date": "search_date"}]) }}
-
-),
-
-row_keys as (
-
-    {{ metric_row_keys("periods", "first_activity", ["query_parts"]) }}
-
-),
-
-parts as (
-
-    select
-        row_keys.period_grain,
-        row_keys.period_start,
-        row_keys.dimension,
-        row_keys.dimension_value,
-        {{ is_period_complete(
-            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
-        ) }} as is_complete,
-
-        coalesce(query_parts.organic_clicks, 0) as organic_clicks,
-        coalesce(query_parts.organic_impressions, 0) as organic_impressions,
-        query_parts.position_impressions,
-        coalesce(query_parts.ranked_impressions, 0) as ranked_impressions,
-        coalesce(query_parts.top10_queries, 0) as top10_queries
-    from row_keys
-    cross join as_of_date
-    {{ join_metric_parts("row_keys", ["query_parts"]) }}
-
-),
-
--- The same rows, one period later: what the next row is compared with.
-previous_parts as (
-
-    select
-        period_grain,
-        {{ next_period_start("period_grain", "period_start") }} as period_start,
-        dimension,
-        dimension_value,
-        period_start as previous_period_start,
-        organic_clicks
-    from parts
+    {{ first_activity(groups) }}
 
 ),
 
 compared as (
 
     select
-        parts.period_grain,
-        parts.period_start,
-        parts.dimension,
-        parts.dimension_value,
-        parts.is_complete,
-
-        parts.organic_clicks,
-        parts.organic_impressions,
-        parts.position_impressions,
-        parts.ranked_impressions,
-        case
-            when {{ is_comparable("parts.is_complete", is_period_before_known(
-                "previous_parts.previous_period_start", "first_activity.first_activity_date"
-            )) }}
-                then parts.organic_clicks - previous_parts.organic_clicks
-        end as organic_clicks_change,
-        previous_parts.organic_clicks as organic_clicks_previous,
-        parts.top10_queries
+        *,
+        {{ in_period_before("organic_clicks") }} as organic_clicks_previous
     from parts
-    cross join first_activity
-    left join previous_parts
-        on {{ same_metric_row("parts", "previous_parts") }}
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        cast(organic_clicks as bigint) as organic_clicks,
-        cast(organic_impressions as bigint) as organic_impressions,
-        cast(position_impressions as decimal(38, 6)) as position_impressions,
-        cast(ranked_impressions as bigint) as ranked_impressions,
-        cast(organic_clicks_change as bigint) as organic_clicks_change,
-        cast(organic_clicks_previous as bigint) as organic_clicks_previous,
-        top10_queries,
+        compared.*,
+        {{ change_since("organic_clicks", "organic_clicks_previous") }} as organic_clicks_change,
 
         {{ ratio("organic_clicks", "organic_impressions", 100) }} as organic_ctr,
         {{ ratio("position_impressions", "ranked_impressions") }} as average_position,
         {{ ratio("organic_clicks_change", "organic_clicks_previous", 100) }} as organic_click_growth
     from compared
+    cross join first_activity
 
 )
 

@@ -1,21 +1,8 @@
 {%- set dimensions = ["page_path", "content_type"] -%}
-{%- set parts_of_facts = [
-    "view_parts", "product_parts", "landing_parts", "landing_visitor_parts", "action_parts",
-] -%}
+{#- A visitor returns to a product where they were on the site before the period. -#}
+{%- set returns = "period_start > first_session_date" -%}
 
 with
-
-as_of_date as (
-
-    select * from {{ ref("int_as_of_date") }}
-
-),
-
-periods as (
-
-    select * from {{ ref("int_periods") }}
-
-),
 
 sessions as (
 
@@ -36,24 +23,25 @@ visitors as (
 
 page_views as (
 
-    select
-        *,
-        lower(content_type) = {{ string_literal(var("product_content_type") | lower) }}
-            as is_product_view
-    from {{ ref("web_page_views") }}
+    select * from {{ ref("web_page_views") }}
     where
         not is_refresh
         and not is_bot
 
 ),
 
--- A visitor returns to a product where he was on the site before the period.
 timed_product_views as (
 
-    select * from page_views
+    select
+        page_views.*,
+        visitors.first_session_date
+    from page_views
+    inner join visitors
+        on page_views.visitor_id = visitors.visitor_id
     where
-        is_product_view
-        and time_on_page_seconds is not null
+        lower(page_views.content_type)
+        = {{ string_literal(var("product_content_type") | lower) }}
+        and page_views.time_on_page_seconds is not null
 
 ),
 
@@ -87,143 +75,44 @@ actions as (
 
 ),
 
-view_parts as (
-
-    {{ per_cut("page_views", "session_date", dimensions, {
-        "content_page_views": "count(*)",
-        "time_on_page_seconds": "sum(time_on_page_seconds)",
-        "timed_page_views": "count(time_on_page_seconds)",
-        "exits": "count(*) filter (where is_exit)",
-    }) }}
-
-),
-
-visitor_product_views as (
-
-    {{ per_person_and_cut("timed_product_views", "session_date", "visitor_id", dimensions, {
-        "product_seconds": "sum(time_on_page_seconds)",
-    }) }}
-
-),
-
-product_parts as (
-
-    select
-        visitor_product_views.period_grain,
-        visitor_product_views.period_start,
-        visitor_product_views.dimension,
-        visitor_product_views.dimension_value,
-        sum(visitor_product_views.product_seconds) as returning_product_seconds,
-        count(*) as returning_product_viewers
-    from visitor_product_views
-    inner join visitors
-        on
-            visitor_product_views.person_id = visitors.visitor_id
-            and visitor_product_views.period_start > visitors.first_session_date
-    group by all
-
-),
-
-landing_parts as (
-
-    {{ per_cut("landings", "session_date", dimensions, {
-        "entrances": "count(*)",
-        "landing_conversions": "sum(conversions)",
-    }) }}
-
-),
-
-visitor_landings as (
-
-    {{ per_person_and_cut("landings", "session_date", "visitor_id", dimensions, {}) }}
-
-),
-
-landing_visitor_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        count(*) as landing_visitors
-    from visitor_landings
-    group by all
-
-),
-
-action_parts as (
-
-    {{ per_cut("actions", "session_date", dimensions, {
-        "content_download_count": "count(*) filter (where event_kind = 'download')",
-        "content_leads": "count(*) filter (where is_contact_captured)",
-    }) }}
-
-),
-
-first_activity as (
-
-    {{ first_activity([{"facts": "sessions", "date": "session_date"}]) }}
-
-),
-
-row_keys as (
-
-    {{ metric_row_keys("periods", "first_activity", parts_of_facts) }}
-
-),
-
 parts as (
 
-    select
-        row_keys.period_grain,
-        row_keys.period_start,
-        row_keys.dimension,
-        row_keys.dimension_value,
-        {{ is_period_complete(
-            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
-        ) }} as is_complete,
-
-        cast(coalesce(view_parts.content_page_views, 0) as bigint) as content_page_views,
-        cast(coalesce(view_parts.time_on_page_seconds, 0) as decimal(38, 6))
-            as time_on_page_seconds,
-        cast(coalesce(view_parts.timed_page_views, 0) as bigint) as timed_page_views,
-        cast(coalesce(product_parts.returning_product_seconds, 0) as decimal(38, 6))
-            as returning_product_seconds,
-        coalesce(product_parts.returning_product_viewers, 0) as returning_product_viewers,
-        cast(coalesce(landing_parts.entrances, 0) as bigint) as entrances,
-        cast(coalesce(view_parts.exits, 0) as bigint) as exits,
-        cast(coalesce(landing_parts.landing_conversions, 0) as bigint) as landing_conversions,
-        coalesce(landing_visitor_parts.landing_visitors, 0) as landing_visitors,
-        cast(coalesce(action_parts.content_download_count, 0) as bigint) as content_download_count,
-        cast(coalesce(action_parts.content_leads, 0) as bigint) as content_leads
-    from row_keys
-    cross join as_of_date
-    {{ join_metric_parts("row_keys", parts_of_facts) }}
+    {{ metrics_table(dimensions, [
+        {"facts": "landings", "date": "session_date", "parts": {
+            "entrances": part_count(),
+            "landing_conversions": part_sum("conversions", empty=0),
+        }},
+        {"facts": "landings", "date": "session_date", "opens_calendar": false,
+            "person": "visitor_id", "parts": {"landing_visitors": part_count()}},
+        {"facts": "page_views", "date": "session_date", "opens_calendar": false, "parts": {
+            "content_page_views": part_count(),
+            "time_on_page_seconds": part_sum("time_on_page_seconds", "decimal(38, 6)", empty=0),
+            "timed_page_views": part_count("time_on_page_seconds is not null"),
+            "exits": part_count("is_exit"),
+        }},
+        {"facts": "timed_product_views", "date": "session_date", "opens_calendar": false,
+            "person": "visitor_id",
+            "per_person": {
+                "product_seconds": "sum(time_on_page_seconds)",
+                "first_session_date": "min(first_session_date)",
+            },
+            "parts": {
+                "returning_product_seconds":
+                    part_sum("product_seconds", "decimal(38, 6)", empty=0, condition=returns),
+                "returning_product_viewers": part_count(returns),
+            }},
+        {"facts": "actions", "date": "session_date", "opens_calendar": false, "parts": {
+            "content_download_count": part_count("event_kind = 'download'"),
+            "content_leads": part_count("is_contact_captured"),
+        }},
+    ]) }}
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        content_page_views,
-        time_on_page_seconds,
-        timed_page_views,
-        returning_product_seconds,
-        returning_product_viewers,
-        entrances,
-        exits,
-        landing_conversions,
-        landing_visitors,
-        content_download_count,
-        content_leads,
-
+        *,
         {{ ratio("time_on_page_seconds", "timed_page_views") }} as avg_time_on_page_seconds,
         {{ ratio("returning_product_seconds", "returning_product_viewers") }}
             as avg_returning_product_seconds,

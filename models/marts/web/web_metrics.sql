@@ -14,18 +14,6 @@
 
 with
 
-as_of_date as (
-
-    select * from {{ ref("int_as_of_date") }}
-
-),
-
-periods as (
-
-    select * from {{ ref("int_periods") }}
-
-),
-
 customers as (
 
     select * from {{ ref("int_customer_attributes") }}
@@ -76,7 +64,7 @@ visits as (
 
 ),
 
-visitors as (
+first_visits as (
 
     select
         visitor_id,
@@ -95,35 +83,15 @@ sessions as (
             period_grain, "visits.session_date", "visits.previous_date", "visits.next_date"
         ) }} as is_only_of_{{ period_grain }},
         {%- endfor %}
-        visitors.first_session_date
+        first_visits.first_session_date
     from visits
-    inner join visitors
-        on visits.visitor_id = visitors.visitor_id
-
-),
-
-session_parts as (
-
-    {{ per_cut("sessions", "session_date", dimensions, {
-        "sessions": "count(*)",
-        "page_views": "sum(page_views)",
-        "session_duration_seconds": "sum(duration_seconds)",
-        "median_session_duration_seconds": median("duration_seconds"),
-        "bounced_sessions": "count(*) filter (where is_bounce)",
-        "engaged_sessions": "count(*) filter (where is_engaged)",
-        "conversions": "sum(conversions)",
-        "converted_sessions": "count(*) filter (where conversions > 0)",
-        "cta_clicks": "sum(cta_clicks)",
-        "contact_form_submissions": "sum(contact_form_submissions)",
-        "content_downloads": "sum(content_downloads)",
-        "leads": "sum(leads)",
-        "download_leads": "sum(download_leads)",
-    }) }}
+    inner join first_visits
+        on visits.visitor_id = first_visits.visitor_id
 
 ),
 
 -- One row per visitor, period and cut.
-visitor_sessions as (
+visitors as (
 
     {{ per_rare_person_and_cut("sessions", "session_date", "visitor_id", dimensions, {
         "page_views": ["sum", "page_views"],
@@ -136,111 +104,47 @@ visitor_sessions as (
 
 ),
 
-visitor_parts as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        count(*) as visitors,
-        count(*) filter (where first_session_date >= period_start) as new_visitors,
-        count(*) filter (
-            where not has_unknown_page_views and {{ is_bounce("page_views", "actions") }}
-        ) as bounced_visitors,
-        count(*) filter (where has_converted) as converted_visitors,
-        count(*) filter (where has_downloaded) as downloading_visitors
-    from visitor_sessions
-    group by all
-
-),
-
-first_activity as (
-
-    {{ first_activity([{"facts": "sessions", "date": "session_date"}]) }}
-
-),
-
-row_keys as (
-
-    {{ metric_row_keys("periods", "first_activity", ["session_parts"]) }}
-
-),
-
 parts as (
 
-    select
-        row_keys.period_grain,
-        row_keys.period_start,
-        row_keys.dimension,
-        row_keys.dimension_value,
-        {{ is_period_complete(
-            period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
-        ) }} as is_complete,
-
-        cast(coalesce(session_parts.sessions, 0) as bigint) as sessions,
-        coalesce(visitor_parts.visitors, 0) as visitors,
-        coalesce(visitor_parts.new_visitors, 0) as new_visitors,
-        -- Sessions without a known number of views are no sessions without views.
-        cast(
-            case when session_parts.sessions > 0 then session_parts.page_views else 0 end as bigint
-        ) as page_views,
-        cast(coalesce(session_parts.session_duration_seconds, 0) as decimal(38, 6))
-            as session_duration_seconds,
-        cast(coalesce(session_parts.bounced_sessions, 0) as bigint) as bounced_sessions,
-        coalesce(visitor_parts.bounced_visitors, 0) as bounced_visitors,
-        cast(coalesce(session_parts.engaged_sessions, 0) as bigint) as engaged_sessions,
-        cast(coalesce(session_parts.conversions, 0) as bigint) as conversions,
-        coalesce(visitor_parts.converted_visitors, 0) as converted_visitors,
-        cast(coalesce(session_parts.converted_sessions, 0) as bigint) as converted_sessions,
-        cast(coalesce(session_parts.cta_clicks, 0) as bigint) as cta_clicks,
-        cast(coalesce(session_parts.contact_form_submissions, 0) as bigint)
-            as contact_form_submissions,
-        cast(coalesce(session_parts.content_downloads, 0) as bigint) as content_downloads,
-        coalesce(visitor_parts.downloading_visitors, 0) as downloading_visitors,
-        cast(coalesce(session_parts.leads, 0) as bigint) as leads,
-        cast(coalesce(session_parts.download_leads, 0) as bigint) as download_leads,
-
-        session_parts.median_session_duration_seconds
-    from row_keys
-    cross join as_of_date
-    {{ join_metric_parts("row_keys", ["session_parts", "visitor_parts"]) }}
+    {{ metrics_table(dimensions, [
+        {"facts": "sessions", "date": "session_date", "parts": {
+            "sessions": part_count(),
+            "page_views": part_sum("page_views", empty=0, keeps_unknown=true),
+            "session_duration_seconds": part_sum("duration_seconds", "decimal(38, 6)", empty=0),
+            "median_session_duration_seconds": part_median("duration_seconds"),
+            "bounced_sessions": part_count("is_bounce"),
+            "engaged_sessions": part_count("is_engaged"),
+            "conversions": part_sum("conversions", empty=0),
+            "converted_sessions": part_count("conversions > 0"),
+            "cta_clicks": part_sum("cta_clicks", empty=0),
+            "contact_form_submissions": part_sum("contact_form_submissions", empty=0),
+            "content_downloads": part_sum("content_downloads", empty=0),
+            "leads": part_sum("leads", empty=0),
+            "download_leads": part_sum("download_leads", empty=0),
+        }},
+        {"counted": "visitors", "parts": {
+            "visitors": part_count(),
+            "new_visitors": part_count("first_session_date >= period_start"),
+            "bounced_visitors": part_count(
+                "not has_unknown_page_views and " ~ is_bounce("page_views", "actions")
+            ),
+            "converted_visitors": part_count("has_converted"),
+            "downloading_visitors": part_count("has_downloaded"),
+        }},
+    ]) }}
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        sessions,
-        visitors,
-        new_visitors,
+        *,
         visitors - new_visitors as returning_visitors,
-        page_views,
-        session_duration_seconds,
-        bounced_sessions,
-        bounced_visitors,
-        engaged_sessions,
-        conversions,
-        converted_visitors,
-        converted_sessions,
-        cta_clicks,
-        contact_form_submissions,
-        content_downloads,
-        downloading_visitors,
-        leads,
-        download_leads,
 
-        {{ ratio("visitors - new_visitors", "visitors", 100) }} as returning_visitor_rate,
+        {{ ratio("returning_visitors", "visitors", 100) }} as returning_visitor_rate,
         {{ ratio("sessions", "visitors") }} as sessions_per_visitor,
         {{ ratio("page_views", "sessions") }} as pages_per_session,
         {{ ratio("session_duration_seconds", "sessions") }} as avg_session_duration_seconds,
-        median_session_duration_seconds,
         {{ ratio("bounced_sessions", "sessions", 100) }} as bounce_rate,
         {{ ratio("bounced_visitors", "visitors", 100) }} as bounced_visitor_rate,
         {{ ratio("engaged_sessions", "sessions", 100) }} as engagement_rate,
