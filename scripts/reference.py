@@ -7,6 +7,7 @@ is written by hand. tests/test_conventions.py checks that the tables are up to d
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,23 @@ def column_text(column: dict[str, Any]) -> str:
     texts = [" ".join(column.get("description", "").split())]
     if "accepted_values" in meta:
         texts.append(f"one of {', '.join(meta['accepted_values'])}")
-    # A scale (lowest, highest) is in the description.
-    rules = ("above", "not_above", "not_before", *(() if "lowest" in meta else ("at_least",)))
-    texts += [f"{rule.replace('_', ' ')} {meta[rule]}" for rule in rules if rule in meta]
-    return "; ".join(text for text in texts if text)
+    return "; ".join(text for text in [*texts, *bounds(meta)] if text)
+
+
+def bounds(meta: dict[str, Any]) -> Iterator[str]:
+    """The values that a column may have, in words."""
+    if "lowest" in meta:
+        yield f"{meta['lowest']} to {meta['highest']}"
+    elif "at_least" in meta:
+        yield f"at least {meta['at_least']}"
+    if "above" in meta:
+        yield f"above {meta['above']}"
+    if "scale_by" in meta:
+        yield f"on the scale of its {meta['scale_by']}"
+    if "not_before" in meta:
+        yield f"not before {meta['not_before']}"
+    if "not_above" in meta:
+        yield f"not above {meta['not_above']}"
 
 
 def meta_of(column: dict[str, Any]) -> dict[str, Any]:

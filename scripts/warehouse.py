@@ -34,6 +34,8 @@ GOOD_STATUSES = ("success", "pass", "warn")
 BROKEN_FILES = {
     r"No magic bytes found at end of file '(.*?)'": "is no Parquet file, or is cut off",
     r"File '(.*?)' too small to be a Parquet file": "is no Parquet file, or is cut off",
+    r'Failed to read file "(.*?)"': "is damaged",
+    r"Parquet file '(.*?)': metadata is corrupt": "is damaged",
     r"Input is not a GZIP stream: (\S.*)": "is not compressed by gzip, though its name says so",
     r"Unexpected end of GZIP stream: (\S.*)": "is cut off: its compressed data ends too early",
 }
@@ -238,6 +240,12 @@ def error_lines(message: str | None) -> list[str]:
         file = re.search(pattern, text)
         if file is not None:
             return [f"{file[1].strip()} {what}. Bring it again, or name it as what it is."]
+    encoding = re.search(r"File is not (\S+) encoded", text)
+    if encoding is not None:
+        return [
+            f"A file is not {encoding[1]} encoded. Set the var csv_encoding to the encoding of the "
+            "files, or convert this one."
+        ]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     head = lines[0] if lines else "no message"
     says_where = re.match(r"\w+ Error( in \w+ \S+ \(.*)?$", head)

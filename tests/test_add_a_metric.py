@@ -97,11 +97,6 @@ STEPS = {
          "    review_rating_sum = sum((review.rating for review in bucket.reviews), ZERO)\n"
          "    five_stars = sum(review.rating == 5 for review in bucket.reviews)"),
     ],
-    "tests/oracle/shapes.py": [
-        ('            "review_rating_sum": RATING_SUM,',
-         '            "review_rating_sum": RATING_SUM,\n            "five_star_reviews": COUNT,\n'
-         '            "five_star_review_rate": RATIO,'),
-    ],
     "tests/mutants/commerce.yml": [
         ("# --- commerce_metrics ---\n",
          "# --- commerce_metrics ---\n\n"

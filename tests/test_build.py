@@ -259,9 +259,7 @@ def failed(
     project = copy_of_the_project(folder / "project")
     copied = Warehouse(shutil.copytree(built[0].folder, folder / "warehouse"))
     with duckdb.connect(str(copied.build_database)) as connection:
-        connection.execute(
-            "insert into stg_orders__judged from stg_orders__judged where order_id = 'O1'"
-        )
+        connection.execute("insert into stg_orders from stg_orders where order_id = 'O1'")
         connection.execute(
             "insert into base_customers (customer_id, email) values ('C1', 'ann@example.org')"
         )
@@ -321,6 +319,29 @@ def test_of_an_engines_error_the_first_line_is_told() -> None:
     assert error_lines(message) == ["Binder Error: no such column"]
     assert error_lines("IO Error: no such file") == ["IO Error: no such file"]
     assert error_lines(None) == ["no message"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            'Failed to read file "raw/orders.parquet": Snappy decompression failure',
+            "raw/orders.parquet is damaged. Bring it again, or name it as what it is.",
+        ),
+        (
+            "Parquet file 'raw/orders.parquet': metadata is corrupt. Column 1 has invalid offsets.",
+            "raw/orders.parquet is damaged. Bring it again, or name it as what it is.",
+        ),
+        (
+            "File is not latin-1 encoded",
+            "A file is not latin-1 encoded. Set the var csv_encoding to the encoding of the files, "
+            "or convert this one.",
+        ),
+    ],
+)
+def test_what_the_engine_says_of_a_broken_file_is_told_with_a_remedy(error: str, told: str) -> None:
+    message = f"Runtime Error in model base_orders (models/base)\n  Invalid Input Error: {error}"
+    assert error_lines(message) == [told]
 
 
 # --- a warehouse that cannot be built ---

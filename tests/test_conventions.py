@@ -15,6 +15,7 @@ import yaml
 
 from scripts.build_report import failure_sentence
 from scripts.reference import TABLES, with_table
+from scripts.staging import staging_yaml
 from scripts.warehouse import PROJECT_ROOT, run_dbt
 
 LINE_LENGTH = 100
@@ -37,6 +38,7 @@ CROSSINGS = {("live_events", "survey_responses")}
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
 TOTALS = "_totals"
+EXCEPTIONS = "__exceptions"
 PREFIXES = {"base": "base_", "staging": "stg_", "intermediate": "int_"}
 
 # Columns of the contract that no model reads, each with its reason. Channels that have no models
@@ -507,6 +509,34 @@ def test_every_column_of_the_contract_is_read(
     )
 
 
+def test_staging_models_show_the_columns_of_the_contract(
+    models: list[Any], contract: dict[str, Any]
+) -> None:
+    """Each in its own line, in contract order; what becomes of it is checked while dbt compiles."""
+    problems = []
+    for model in models:
+        raw_table = model.name.removeprefix("stg_")
+        if layer(model) != "staging" or raw_table.endswith(EXCEPTIONS):
+            continue
+        shown = re.findall(r"\{\{ as_(\w+)\(raw\.(\w+)\) \}\} as (\w+)\b", model.raw_code)
+        named = [name + ("_hash" if macro == "hash" else "") for macro, name, _ in shown]
+        if [name for _, name, _ in shown] != [*contract[raw_table].columns, "_loaded_at"]:
+            problems.append(f"{model.name}: has {[name for _, name, _ in shown]}")
+        if [name for _, _, name in shown] != named:
+            problems.append(f"{model.name}: names its columns {[name for _, _, name in shown]}")
+    report(problems, "write each column as in stg_orders, in the order of the contract")
+
+
+def test_the_yaml_of_staging_describes_the_contract_of_today() -> None:
+    """The columns of the staging models are described by the contract."""
+    problems = [
+        str(path.relative_to(PROJECT_ROOT))
+        for path, text in staging_yaml()
+        if path.read_text(encoding="utf-8") != text
+    ]
+    report(problems, "run `python -m scripts.staging`")
+
+
 def test_vars_are_declared_and_used() -> None:
     """Each var has a default and a declaration, keeps to it, and is read somewhere."""
     defaults = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text())["vars"]
@@ -579,7 +609,7 @@ def raw_table_under_test(test: Any) -> str:
     """The raw table that a unit test of the raw layer gives a contract of."""
     if "raw_tables" in test.overrides.macros:
         return test.overrides.macros["raw_tables"][0]
-    return test.model.removeprefix("stg_").removesuffix("__judged")
+    return test.model.removeprefix("stg_").removesuffix(EXCEPTIONS)
 
 
 def test_the_reference_pages_show_the_project_of_today() -> None:

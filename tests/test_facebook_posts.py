@@ -57,14 +57,14 @@ def test_every_dimension_holds_them_all(
 
 
 def test_blank_counters_are_unknown_and_cost_no_post(built: duckdb.DuckDBPyConnection) -> None:
-    faults = built.execute(
-        "select count(*) from stg_social_posts__judged where _row_status <> 'kept'"
+    exceptions = built.execute(
+        "select count(*) from stg_social_posts__exceptions"
     ).fetchall()
     blanks = built.execute(
         "select count(*) - count(likes), count(*) - count(shares), count(interactions) "
         "from social_posts"
     ).fetchall()
-    assert (faults, blanks) == ([(0,)], [(1, 4, 500)])
+    assert (exceptions, blanks) == ([(0,)], [(1, 4, 500)])
 
 
 def test_the_page_s_fans_are_its_followers(built: duckdb.DuckDBPyConnection) -> None:

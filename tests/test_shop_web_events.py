@@ -54,8 +54,8 @@ def test_the_raw_table_holds_every_event_and_no_session(
 
 def test_every_event_is_kept(built: duckdb.DuckDBPyConnection) -> None:
     figures = built.execute(
-        "select (select count(*) from stg_web_events__judged where _row_status = 'kept'), "
-        "(select count(*) from stg_web_events__judged), count(*), count(distinct web_event_id) "
+        "select (select count(*) from base_web_events), (select count(*) from stg_web_events), "
+        "count(*), count(distinct web_event_id) "
         "from int_web_events_sessionized"
     ).fetchall()
     assert figures == [(31106, 31106, 31106, 31106)]

@@ -99,22 +99,25 @@ def test_values_at_the_edge_of_what_is_allowed_are_allowed(run_dbt: Callable[...
     assert run.success, run.failures()
 
 
-@pytest.mark.parametrize("as_of_date", ["2099-01-01", "1999-01-01"])
 def test_an_as_of_date_outside_of_the_data_is_one_clear_error(
-    as_of_date: str, tmp_path: Path, run_dbt: Callable[..., DbtRun]
+    tmp_path: Path, run_dbt: Callable[..., DbtRun]
 ) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "orders.csv").write_text(
         "order_id,ordered_at,status,amount\na,2025-03-01,completed,1\nb,2025-04-30,completed,1\n"
     )
-    options = {"raw": raw, "warehouse": tmp_path / "warehouse"}
-    arguments = ["run", "--select", "+int_raw_activity", "int_as_of_date"]
-    run = run_dbt(arguments, variables={"as_of_date": as_of_date}, **options)
-    assert not run.success
-    expected = f"{as_of_date}, but the data has activities from 2025-03-01 to 2025-04-30"
-    assert expected in run.errors()
-    assert run_dbt(arguments, variables={"as_of_date": "2025-05-20"}, **options).success
+
+    def run(*selected: str, as_of_date: str) -> DbtRun:
+        arguments = ["run", "--select", *selected]
+        return run_dbt(arguments, variables={"as_of_date": as_of_date}, raw=raw)
+
+    assert run("+int_raw_activity", "int_as_of_date", as_of_date="2025-05-20").success
+    for as_of_date in ("2099-01-01", "1999-01-01"):
+        failed = run("int_raw_activity", as_of_date=as_of_date)
+        assert not failed.success
+        expected = f"{as_of_date}, but the data has activities from 2025-03-01 to 2025-04-30"
+        assert expected in failed.errors()
 
 
 def test_the_command_says_each_mistake_in_a_line_of_its_own(

@@ -3,9 +3,14 @@
     reads it (docs/decisions/privacy.md). column: an entry of columns_to_judge().
 -#}
 
-{#- SQL of a column's value as it may be shown; an id stays a key: as a hash, where it must. -#}
+{#-
+    SQL of a column's value as it may be shown. An id stays a key: as a hash, where it must; an
+    identifier of a person always is one, in lower case.
+-#}
 {% macro clean_value(column) %}
-    {%- if not is_cleaned(column) -%}
+    {%- if column.personal == "identifier" -%}
+        {{ return(dbt.hash("lower(" ~ column.name ~ ")")) }}
+    {%- elif not is_cleaned(column) -%}
         {{ return(column.name) }}
     {%- elif is_id(column) -%}
         {{ return(
@@ -14,6 +19,12 @@
         ) }}
     {%- endif -%}
     {{ return(cleaned_text(column.name)) }}
+{% endmacro %}
+
+
+{#- The name of a column in staging: it says so, where the value is a hash. -#}
+{% macro staged_name(column) %}
+    {{ return(column.name ~ ("_hash" if column.personal == "identifier" else "")) }}
 {% endmacro %}
 
 

@@ -64,7 +64,7 @@
 
 {#-
     The columns of a raw table whose faults cost the value and not the row: they have a
-    <column>__fault in the judged model (the columns that every table may carry included).
+    <column>__fault among the exceptions (the columns that every table may carry included).
 -#}
 {% macro optional_columns_with_faults(raw_table) %}
     {%- set names = [] -%}

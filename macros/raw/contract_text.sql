@@ -9,15 +9,16 @@
     found: what raw() returned; told_columns: contract columns of which the base model tells, as
     _has_<column>, whether the raw table had them at all, for a rule that depends on it.
 
-    Where the files are read in place, a row also has its _row_number.
+    Where the files are read in place, a row also has its _row_number, and a missing column the type
+    of the contract, so that nothing is left to cast.
 -#}
 {% macro contract_text(found, told_columns=[]) %}
     {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
     {%- set spelled = found.column_names -%}
     {%- set types = described_types(found.relation) -%}
-    {#- The materialization raw_rows asks for this line. -#}
-    {%- if found.is_parquet %}
-    -- Parquet files are read where they are.
+    {#- The materialization table_unless_in_place asks for this line. -#}
+    {%- if found.is_in_place %}
+    -- Files are read where they are.
     {%- endif %}
     with
 
@@ -26,7 +27,8 @@
         select
             {%- for column in columns %}
             {% if column.name not in spelled or found.relation is none -%}
-                cast(null as {{ dbt.type_string() }})
+                cast(null as {{ staged_type(column.data_type) if found.is_in_place
+                    else dbt.type_string() }})
             {%- else -%}
                 {%- set quoted = quoted_name(spelled[column.name]) -%}
                 {{ typed_as(quoted, column.data_type, types.get(spelled[column.name], ""))
@@ -62,6 +64,13 @@
     )
 
     select * from final
+{% endmacro %}
+
+
+{#- The type that staging gives a column. data_type: its type in the contract. -#}
+{% macro staged_type(data_type) %}
+    {{ return({"string": dbt.type_string(), "integer": "bigint", "decimal": "decimal(18, 6)"}
+        .get(data_type, data_type)) }}
 {% endmacro %}
 
 

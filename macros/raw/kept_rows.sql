@@ -1,95 +1,81 @@
 {#-
-    The body of a staging model: the rows of a raw table that count, typed. A personal identifier is
-    hashed, as <column>_hash.
+    The parts of a staging model: stg_<raw table> holds the rows of a raw table that count, the
+    plain ones out of the base model and the others out of stg_<raw table>__exceptions. The model
+    itself says between the two what becomes of each column (macros/raw/staged_value.sql).
+
+    The model is a table; but a view, where the files are read in place: then there is nothing to
+    cast, and a copy would cost more than it saves (materialization table_unless_in_place).
+-#}
+
+{#-
+    SQL: the rows of the base model that are no exceptions, columns as they came, with their
+    _row_number. A left join that a condition thins out keeps the planner's estimate of their
+    number; it takes an anti join's for a fifth.
+
+    raw_table: name of the raw table.
+-#}
+{% macro plain_rows(raw_table) %}
+    select base_rows.*
+    from (
+        select {{ numbered_base_rows(raw_table) }}
+        from {{ ref("base_" ~ raw_table) }}
+    ) as base_rows
+    left join {{ ref("stg_" ~ raw_table ~ "__exceptions") }} as exceptions
+        on base_rows._row_number = exceptions._row_number
+    where coalesce(exceptions._row_status, 'plain') = 'plain'
+{% endmacro %}
+
+
+{#-
+    SQL: the rows that count, of the CTE `typed` (the plain rows, columns as staging has them) and
+    of the exceptions. In both the row says when it was loaded, or its own times do [loaded-at].
 
     raw_table: name of the raw table; with_row_number: whether to add _row_number, which tells the
     rows apart within one build: a narrow key to join by.
 -#}
 {% macro kept_rows(raw_table, with_row_number=false) %}
-    {%- set base = ref("base_" ~ raw_table) -%}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") -%}
     {%- set contract = raw_contract(raw_table) -%}
-    {%- set columns = contract.columns -%}
-    {%- set is_in_place = is_read_in_place(raw_table, base) -%}
-    with
-
-    judged_rows as (
-
-        select
-            {%- for column in columns %}
-            {{ column.name }},
-            {%- endfor %}
-            _loaded_at
-            {%- if with_row_number %},
-            {{ "_row_number" if is_in_place else stored_row_number() ~ " as _row_number" }}
-            {%- endif %}
-        from {{ judged }}
-        where _row_status = 'kept'
-
-    ),
-
-    {% if is_in_place -%}
-    -- Rows of which the judged model has nothing to say. A left join that a condition thins out
-    -- keeps the planner's estimate of their number; it takes an anti join's for a fifth.
-    plain_rows as (
-
-        select base_rows.*
-        from {{ base }} as base_rows
-        left join {{ judged }} as judged
-            on base_rows._row_number = judged._row_number
-        where coalesce(judged._row_status, 'plain') = 'plain'
-
-    ),
-
-    typed_rows as (
-
-        select
-            {%- for column in columns_to_judge(contract, raw_table) %}
-            {{ value_in_base(column) }} as {{ column.name }},
-            {%- endfor %}
-            _row_number
-        from plain_rows
-
-    ),
-
-    {% endif -%}
-    kept as (
-
-        select * from judged_rows
-        {%- if is_in_place %}
-
-        union all
-
-        select
-            {%- for column in columns %}
-            {{ column.name }},
-            {%- endfor %}
-            coalesce(_loaded_at, {{ fallback_loaded_at(contract) }}) as _loaded_at
-            {%- if with_row_number %},
-            _row_number
-            {%- endif %}
-        from typed_rows
+    {%- if not contract.columns -%}
+    {#- dbt only parses. -#}
+    select * from {{ ref("stg_" ~ raw_table ~ "__exceptions") }}
+    {%- else -%}
+    select
+        {%- for column in contract.columns %}
+        {{ staged_name(column) }},
+        {%- endfor %}
+        {%- if with_row_number %}
+        _row_number,
         {%- endif %}
+        coalesce(_loaded_at, {{ fallback_loaded_at(contract) }}) as _loaded_at
+    from typed
 
-    ),
+    union all
 
-    final as (
+    select
+        {%- for column in contract.columns %}
+        {{ staged_name(column) }},
+        {%- endfor %}
+        {%- if with_row_number %}
+        _row_number,
+        {%- endif %}
+        _loaded_at
+    from {{ ref("stg_" ~ raw_table ~ "__exceptions") }}
+    where _row_status = 'kept'
+    {%- endif -%}
+{% endmacro %}
 
-        select
-            {%- for column in columns %}
-            {% if column.personal == "identifier" -%}
-                {{ dbt.hash("lower(" ~ column.name ~ ")") }} as {{ column.name }}_hash,
-            {%- else -%}
-                {{ column.name }},
-            {%- endif %}
-            {%- endfor %}
-            _loaded_at
-            {%- if with_row_number %},
-            _row_number
-            {%- endif %}
-        from kept
 
-    )
-
-    select * from final
+{#-
+    SQL: all columns of a base model and the number of each row, _row_number. A row of files that
+    are read in place has one; of a stored table the engine knows it.
+-#}
+{% macro numbered_base_rows(raw_table) %}
+    {%- set base = ref("base_" ~ raw_table) -%}
+    {%- if base.is_cte -%}
+        {#- The rows of a unit test, which have no table. -#}
+        {{ return("*, row_number() over () as _row_number") }}
+    {%- elif "_row_number" in base_column_types(raw_table) -%}
+        {{ return("*") }}
+    {%- endif -%}
+    {{ return("*, " ~ stored_row_number() ~ " as _row_number") }}
 {% endmacro %}

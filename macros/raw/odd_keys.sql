@@ -6,8 +6,9 @@
 {#- Rows of one key and one _loaded_at that say different things, of which one had to be picked. -#}
 {% macro conflicting_keys() %}
     {%- for raw_table in raw_tables() %}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") %}
-    {%- set key = raw_contract(raw_table).key %}
+    {%- set row_exceptions = ref("stg_" ~ raw_table ~ "__exceptions") %}
+    {%- set contract = raw_contract(raw_table) %}
+    {%- set key = contract.key %}
     {%- if key %}
     select
         'Raw table ''{{ raw_table }}'': ' || count(*)
@@ -16,8 +17,8 @@
         || '_loaded_at would say which is right.'
             as message
     from (
-        select {{ readable_key(key) }} as row_key
-        from {{ judged }}
+        select {{ readable_key(contract) }} as row_key
+        from {{ row_exceptions }}
         where _row_status <> 'rejected'
         group by
             {{ key | join(", ") }},
@@ -38,15 +39,16 @@
 {#- Keys that more rows share than the var placeholder_key_rows: placeholders such as -1. -#}
 {% macro placeholder_keys() %}
     {%- for raw_table in raw_tables() %}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") %}
-    {%- set key = raw_contract(raw_table).key %}
+    {%- set row_exceptions = ref("stg_" ~ raw_table ~ "__exceptions") %}
+    {%- set contract = raw_contract(raw_table) %}
+    {%- set key = contract.key %}
     {%- if key %}
     select
         'Raw table ''{{ raw_table }}'': ' || count(*) || ' rows share the key '
-        || {{ readable_key(key) }}
+        || {{ readable_key(contract) }}
         || ', and only one of them counts. If the key is a placeholder, give each row its own.'
             as message
-    from {{ judged }}
+    from {{ row_exceptions }}
     where _row_status <> 'rejected'
     group by {{ key | join(", ") }}
     having count(*) > {{ var("placeholder_key_rows") }}
@@ -59,11 +61,18 @@
 {% endmacro %}
 
 
-{#- Key columns of any type as one readable text. -#}
-{% macro readable_key(names) %}
+{#-
+    The key of a row as one readable text, for the console: of columns that may hold something
+    personal (searched words, addresses of pages) only that they are there.
+-#}
+{% macro readable_key(contract) %}
     {%- set parts = [] -%}
-    {%- for name in names -%}
-        {%- do parts.append("coalesce(cast(" ~ name ~ " as " ~ dbt.type_string() ~ "), '')") -%}
+    {%- for column in contract.columns if column.is_key -%}
+        {%- set value = "'...'" if column.personal or column.kept_whole
+            else "cast(" ~ column.name ~ " as " ~ dbt.type_string() ~ ")" -%}
+        {%- do parts.append(
+            "case when " ~ column.name ~ " is null then '' else " ~ value ~ " end"
+        ) -%}
     {%- endfor -%}
     {{ return(parts | join(" || ' | ' || ")) }}
 {% endmacro %}

@@ -5,8 +5,8 @@
     Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a
     missing table), column_names (dict: column of the contract -> its name in the relation), parts
     (the place and columns, as they are spelled, of each file or group of files with the same
-    columns, of which each must have the required ones), is_parquet, is_in_place where its rows have
-    a _row_number, has_unreadable_lines where some are an _unreadable_line.
+    columns, of which each must have the required ones), is_in_place where it is read out of its
+    files and its rows have a _row_number, has_unreadable_lines where some are an _unreadable_line.
 
     Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the
     demo seeds). source() has no edge to a seed, so the demo goes through ref().

@@ -32,10 +32,6 @@
                 "is_activity": column.name in contract.activity,
             } -%}
             {%- do described.update(column.config.meta) -%}
-            {#- Counts and durations cannot be negative, whatever the table [fault-kinds]. -#}
-            {%- if column.data_type == "integer" or column.name.endswith("_seconds") -%}
-                {%- do described.update({"at_least": 0}) -%}
-            {%- endif -%}
             {%- do contract.columns.append(described) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -105,9 +105,8 @@
 
 
 {#-
-    Files may have different columns; each must have the required ones. Local files whose columns
-    have the contract's types are read in place, see parquet_in_place(): an object store is far, and
-    what has to be cast is better cast once.
+    Files may have different columns; each must have the required ones. Files of this machine are
+    read in place, see parquet_in_place(): an object store is far, and fetched once.
 -#}
 {% macro raw_from_parquet(raw_table, files) %}
     {%- set relation = "read_parquet(" ~ file_list(files) ~ ", union_by_name = true)" -%}
@@ -124,14 +123,12 @@
     {%- set names = described_columns(relation) -%}
     {%- set column_names = contract_column_names(raw_table, names) -%}
     {%- set is_in_place = "://" not in files | join
-        and not has_reader_columns(names)
-        and comes_typed(raw_table, relation) -%}
+        and not has_reader_columns(names) -%}
     {{ return({
         "relation": parquet_in_place(raw_table, files, relation, column_names) if is_in_place
             else relation,
         "column_names": column_names,
         "parts": parts,
-        "is_parquet": true,
         "is_in_place": is_in_place,
     }) }}
 {% endmacro %}

@@ -1,26 +1,8 @@
 {#-
-    Typed Parquet files are read in place, which is where they are: most of their rows are kept as
-    they came, and writing those into a table would take longer than judging them. The base model
-    is a view with a _row_number, judged_rows() holds only the rows with something to say, and
-    kept_rows() adds the others out of the files.
+    Parquet files of this machine are read in place, which is where they are: the base model is a
+    view with a _row_number. Where they are typed as well, staging is a view too: most of their rows
+    are plain, and writing those into a table would take longer than judging them.
 -#}
-
-{#- Whether no column of a relation has to be cast from text to the contract's type. -#}
-{% macro comes_typed(raw_table, relation) %}
-    {%- set source_types = {} -%}
-    {%- for name, source_type in described_types(relation).items() -%}
-        {%- do source_types.update({name | lower | trim: source_type}) -%}
-    {%- endfor -%}
-    {%- set cast = [] -%}
-    {%- for column in raw_contract(raw_table).columns + raw_system_columns() -%}
-        {%- if column.data_type != "string" and column.name in source_types
-            and not typed_as(column.name, column.data_type, source_types[column.name]) -%}
-            {%- do cast.append(column.name) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(not cast) }}
-{% endmacro %}
-
 
 {#-
     Whether files have columns with names that the reader of Parquet gives its own: then they cannot
@@ -65,9 +47,11 @@
 
 
 {#-
-    Whether a raw table is read in place, out of its files: then its rows have numbers. base: its
-    base model's relation; the rows of a unit test are never in place.
+    Whether the rows of a raw table stay in their files up to staging, and no further: they are read
+    in place, and no column has to be cast from text.
 -#}
-{% macro is_read_in_place(raw_table, base) %}
-    {{ return(not base.is_cte and "_row_number" in base_column_types(raw_table)) }}
+{% macro stays_in_files(raw_table) %}
+    {%- set texts = columns_to_judge(raw_contract(raw_table), raw_table)
+        | selectattr("is_text") | rejectattr("data_type", "equalto", "string") | list -%}
+    {{ return("_row_number" in base_column_types(raw_table) and not texts) }}
 {% endmacro %}

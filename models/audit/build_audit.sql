@@ -74,7 +74,7 @@ superseded_and_deleted_rows as (
         '{{ raw_table }}' as raw_table,
         count(*) filter (where _row_status = 'superseded') as superseded_rows,
         count(*) filter (where _row_status = 'deleted') as deleted_rows
-    from {{ ref("stg_" ~ raw_table ~ "__judged") }}
+    from {{ ref("stg_" ~ raw_table ~ "__exceptions") }}
     {%- if not loop.last %}
 
     union all

@@ -3,7 +3,7 @@ with
 final as (
 
     {% for raw_table in raw_tables() -%}
-    {%- set judged = ref("stg_" ~ raw_table ~ "__judged") -%}
+    {%- set row_exceptions = ref("stg_" ~ raw_table ~ "__exceptions") -%}
     {%- for column_name in optional_columns_with_faults(raw_table) -%}
     select
         '{{ raw_table }}' as raw_table,
@@ -12,7 +12,7 @@ final as (
         {{ column_name }}__fault as reason,
         _raw_row as raw_row,
         _loaded_at
-    from {{ judged }}
+    from {{ row_exceptions }}
     where {{ column_name }}__fault is not null
 
     union all

@@ -1,6 +1,6 @@
 with
 
-judged as (
+staged as (
 
     {% for raw_table in raw_tables() -%}
     select
@@ -10,7 +10,7 @@ judged as (
         _rejected_reason as reason,
         _raw_row as raw_row,
         _loaded_at
-    from {{ ref("stg_" ~ raw_table ~ "__judged") }}
+    from {{ ref("stg_" ~ raw_table ~ "__exceptions") }}
     where _row_status = 'rejected'
     {%- if not loop.last %}
 
@@ -53,7 +53,7 @@ converted as (
 
 final as (
 
-    select * from judged
+    select * from staged
     union all
     select * from converted
 

@@ -14,7 +14,7 @@ from .commerce import ratio
 from .facts import ALL, UNKNOWN, Commerce
 from .periods import is_complete, local_date, period_start, period_starts
 from .raw_layer import StagedTable
-from .settings import METRIC_GRAINS, Settings
+from .settings import Settings
 
 RETENTION_DAYS = (1, 7, 30)
 MINUTES_PLACES = Decimal("0.0000000001")
@@ -127,7 +127,7 @@ def marts(
         "app_installs": [asdict(install) for install in installs],
         "app_sessions": [asdict(session) for session in sessions],
         "app_ratings": [asdict(rating) for rating in ratings],
-        "app_metrics": app_metrics(installs, sessions, ratings, pushes, commerce.as_of),
+        "app_metrics": app_metrics(installs, sessions, ratings, pushes, commerce),
     }
 
 
@@ -264,7 +264,7 @@ def app_metrics(
     sessions: list[Session],
     ratings: list[Rating],
     pushes: list[Push],
-    as_of: date,
+    commerce: Commerce,
 ) -> list[Row]:
     """One row per grain, period, dimension and value in which something happened, and the totals.
     """
@@ -275,14 +275,15 @@ def app_metrics(
         *(("ratings", rating.rated_date, rating) for rating in ratings),
         *(("pushes", push.sent_date, push) for push in pushes),
     ]
+    grains, as_of = commerce.settings.period_grains, commerce.as_of
     buckets: dict[BucketKey, Bucket] = {}
     for kind, day, fact in dated_facts:
-        for grain in METRIC_GRAINS:
+        for grain in grains:
             for cell in ((ALL, ALL), *dimensions(fact).items()):
                 bucket = buckets.setdefault((grain, period_start(day, grain), *cell), Bucket())
                 getattr(bucket, kind).append(fact)
     first_day = min((day for _, day, _ in dated_facts), default=date.max)
-    for grain in METRIC_GRAINS:
+    for grain in grains:
         for start in period_starts(first_day, as_of, grain):
             buckets.setdefault((grain, start, ALL, ALL), Bucket())
     return [metrics_row(key, bucket, as_of) for key, bucket in buckets.items()]

@@ -33,15 +33,12 @@ from .periods import (
     period_start,
     period_starts,
 )
-from .settings import METRIC_GRAINS, RETENTION_GRAINS
 
 BASES = ("orders", "subscription")
 # The one dimension of customer_retention that is another one in every period [plan-of-period].
 LEVEL = "subscription_level"
 ZERO = Decimal(0)
-DAYS_PER_YEAR = Decimal("365.25")
 YEARS_PLACES = Decimal("0.0000000001")
-YEAR_OF_CHURN = timedelta(days=365)
 
 
 def ratio(numerator: Decimal | int, denominator: Decimal | int, scale: int = 1) -> float | None:
@@ -84,7 +81,7 @@ def total_periods(commerce: Commerce) -> list[tuple[str, date]]:
     ]
     return [
         (grain, start)
-        for grain in METRIC_GRAINS
+        for grain in commerce.settings.period_grains
         for start in period_starts(min(first_days, default=date.max), commerce.as_of, grain)
     ]
 
@@ -94,7 +91,7 @@ def fill_buckets(commerce: Commerce) -> dict[BucketKey, Bucket]:
     buckets: dict[BucketKey, Bucket] = {}
 
     def buckets_of(day: date, dimensions: dict[str, str]) -> Iterable[Bucket]:
-        for grain in METRIC_GRAINS:
+        for grain in commerce.settings.period_grains:
             start = period_start(day, grain)
             for cell in ((ALL, ALL), *dimensions.items()):
                 yield buckets.setdefault((grain, start, *cell), Bucket())
@@ -303,7 +300,7 @@ def customer_value_metrics(commerce: Commerce) -> list[dict[str, Any]]:
     cells = {(ALL, ALL)}.union(*map(commerce.customer_cells, population))
     parts_on: dict[date, dict[Cell, ValueParts]] = {}
     rows = []
-    for grain in METRIC_GRAINS:
+    for grain in commerce.settings.period_grains:
         for start in period_starts(first_day, commerce.as_of, grain):
             last_day = min(period_end(start, grain), commerce.as_of)
             if last_day not in parts_on:
@@ -341,7 +338,7 @@ def customer_parts(
     basis = commerce.settings.churn_basis
     orders = purchases.count_to(last_day)
     day_after = last_day + timedelta(days=1)
-    was_there = is_there(commerce, basis, customer_id, day_after - YEAR_OF_CHURN)
+    was_there = is_there(commerce, basis, customer_id, day_after - length_of_churn(commerce))
     return ValueParts(
         customers_with_orders=int(orders > 0),
         repeat_customers=int(orders > 1),
@@ -359,7 +356,8 @@ def value_row(
     commerce: Commerce, grain: str, start: date, last_day: date, cell: Cell, parts: ValueParts
 ) -> dict[str, Any]:
     """The parts of one row, then its ratios."""
-    customer_years = (Decimal(parts.days) / DAYS_PER_YEAR).quantize(YEARS_PLACES, ROUND_HALF_UP)
+    years = Decimal(parts.days) / commerce.settings.days_per_year
+    customer_years = years.quantize(YEARS_PLACES, ROUND_HALF_UP)
     net_revenue = parts.gross_revenue - parts.refunded_amount
     clv_annual = ratio(parts.gross_revenue, customer_years)
     return {
@@ -384,11 +382,16 @@ def value_row(
     }
 
 
+def length_of_churn(commerce: Commerce) -> timedelta:
+    """How far the yearly churn looks back."""
+    return timedelta(days=commerce.settings.yearly_churn_days)
+
+
 def clv_lifetime(
     commerce: Commerce, clv_annual: float | None, last_day: date, parts: ValueParts
 ) -> float | None:
     """clv_annual over the yearly churn; null where nobody was there or nobody was lost."""
-    year_ago = last_day + timedelta(days=1) - YEAR_OF_CHURN
+    year_ago = last_day + timedelta(days=1) - length_of_churn(commerce)
     if (
         clv_annual is None
         or parts.customers_year_ago == 0
@@ -435,7 +438,7 @@ def retention_of_basis(commerce: Commerce, basis: str, first_day: date) -> list[
         return there_on[day]
 
     counts_of_periods: dict[tuple[str, date], dict[str, Counter[Cell]]] = {}
-    for grain in RETENTION_GRAINS:
+    for grain in commerce.settings.retention_period_grains:
         for start in period_starts(first_day, commerce.as_of, grain):
             last_day = period_end(start, grain)
             at_start = there(start)

@@ -22,10 +22,11 @@ from . import (
 )
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
+from .metric_values import metric_values
 from .raw_layer import Fault, StagedTable, latest_activity, stage_tables
 from .reference import ExchangeRates, age_groups, read_seed
 from .settings import Settings
-from .shapes import SHAPES
+from .shapes import AUDIT, MARTS
 
 DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
@@ -61,7 +62,9 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
             **audit(staged, commerce.unconverted),
             "as_of": [{"as_of_date": as_of}],
         }
-    return {name: shape.frame(rows[name]) for name, shape in SHAPES.items()}
+    shapes = {**MARTS, **AUDIT}
+    frames = {name: shapes[name].frame(rows_here) for name, rows_here in rows.items()}
+    return {**frames, "metric_values": metric_values(frames, settings)}
 
 
 def channel_marts(

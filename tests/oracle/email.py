@@ -6,7 +6,6 @@ From docs/definitions.md, Email, and the decisions on email.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from .periods import (
     period_starts,
 )
 from .raw_layer import StagedTable
-from .settings import METRIC_GRAINS
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEWSLETTER = "newsletter"
@@ -240,7 +238,7 @@ def email_metrics(messages: list[Message], commerce: Commerce) -> list[dict[str,
     """
     buckets = fill_buckets(messages, commerce)
     first_day = min((message.sent_date for message in messages), default=date.max)
-    for grain in METRIC_GRAINS:
+    for grain in commerce.settings.period_grains:
         for start in period_starts(first_day, commerce.as_of, grain):
             buckets.setdefault((grain, start, ALL, ALL), Bucket())
     return [metric_row(key, buckets, commerce) for key in buckets]
@@ -251,7 +249,7 @@ def fill_buckets(messages: list[Message], commerce: Commerce) -> dict[BucketKey,
     buckets: dict[BucketKey, Bucket] = {}
 
     def buckets_of(day: date, message: Message) -> Iterable[Bucket]:
-        for grain in METRIC_GRAINS:
+        for grain in commerce.settings.period_grains:
             start = period_start(day, grain)
             for cell in message_cells(message, commerce):
                 yield buckets.setdefault((grain, start, *cell), Bucket())
@@ -347,7 +345,7 @@ def fully_engaged_subscribers(sent: list[Message], commerce: Commerce) -> int:
     for message in sent:
         if message.is_newsletter and message.is_delivered and message.customer_id is not None:
             newsletters_of.setdefault(message.customer_id, []).append(message)
-    share = Decimal(str(commerce.settings.fully_engaged_share))
+    share = commerce.settings.fully_engaged_share
     return sum(
         len(newsletters) >= commerce.settings.fully_engaged_least_delivered
         and sum(bool(message.opens) for message in newsletters) >= share * len(newsletters)

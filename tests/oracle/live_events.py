@@ -10,7 +10,6 @@ from .commerce import ratio
 from .facts import ALL, UNKNOWN, Commerce
 from .periods import is_complete, local_date, period_start, period_starts
 from .raw_layer import StagedTable
-from .settings import METRIC_GRAINS
 from .surveys import SurveyResponse, survey_responses
 
 NOBODY = ("nobody", "")
@@ -257,16 +256,20 @@ def keys_of(
         ("acquisition_source", source),
     )
     return [
-        (grain, period_start(day, grain), *cell) for grain in METRIC_GRAINS for cell in cells
+        (grain, period_start(day, grain), *cell)
+        for grain in channel.commerce.settings.period_grains
+        for cell in cells
     ]
 
 
 def live_event_metrics(channel: Channel) -> list[dict[str, Any]]:
     """One row per cell in which something is counted, and the totals."""
     buckets: dict[BucketKey, Bucket] = {}
+    days: list[date] = []
     timezone = channel.commerce.settings.reporting_timezone
 
     def buckets_of(live_event_id: str | None, day: date, source: str) -> list[Bucket]:
+        days.append(day)
         return [
             buckets.setdefault(key, Bucket())
             for key in keys_of(channel, live_event_id, day, source)
@@ -295,7 +298,7 @@ def live_event_metrics(channel: Channel) -> list[dict[str, Any]]:
         source = channel.source_of(response.live_event_id, person)
         for bucket in buckets_of(response.live_event_id, day, source):
             bucket.feedback.append(response)
-    add_totals(channel, buckets)
+    add_totals(channel, buckets, min(days, default=date.max))
     return [row_of(channel, key, bucket) for key, bucket in buckets.items()]
 
 
@@ -309,11 +312,12 @@ def asker(channel: Channel, question: dict[str, Any]) -> PersonKey:
     return person_of(registration)
 
 
-def add_totals(channel: Channel, buckets: dict[BucketKey, Bucket]) -> None:
+def add_totals(
+    channel: Channel, buckets: dict[BucketKey, Bucket], first_fact: date
+) -> None:
     """The periods of 'all' from the first fact, within the calendar, to the as-of date."""
-    days = [start for grain, start, *_ in buckets if grain == "day"]
-    first_day = max(min(days, default=date.max), channel.first_activity)
-    for grain in METRIC_GRAINS:
+    first_day = max(first_fact, channel.first_activity)
+    for grain in channel.commerce.settings.period_grains:
         for start in period_starts(first_day, channel.commerce.as_of, grain):
             buckets.setdefault((grain, start, ALL, ALL), Bucket())
 

@@ -83,7 +83,6 @@ CHANGES = {
     },
     "push_notifications": lambda author: {"campaign": author.random.choice(CAMPAIGNS)},
 }
-PUSH_WINDOW = timedelta(hours=24)
 # An id that a device and a customer share, and a device without any install.
 SHARED_ID = "C001"
 DEVICES = (*(f"D{number}" for number in range(12)), SHARED_ID)
@@ -185,6 +184,7 @@ def draft_sessions(
 ) -> list[Draft]:
     """Sessions on and around day 1, 7 and 30 of installs, at their moments, and after pushes."""
     latest = author.local_midnight(author.last_day + ONE_DAY)
+    push_window = timedelta(hours=author.settings.push_return_hours)
     found = []
     for number in range(150):
         install, push = author.random.choice(installs), author.random.choice(pushes)
@@ -192,7 +192,7 @@ def draft_sessions(
             (0, 1, 1, 1, 2, 6, 7, 7, 7, 8, 29, 30, 30, 30, 31)
         )
         after_push = author.random.choice(
-            (timedelta(0), -ONE_MICROSECOND, PUSH_WINDOW, PUSH_WINDOW + ONE_MICROSECOND)
+            (timedelta(0), -ONE_MICROSECOND, push_window, push_window + ONE_MICROSECOND)
         )
         device_id, moment = author.random.choice(
             (

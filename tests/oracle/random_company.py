@@ -5,6 +5,7 @@ The same seed writes the same files byte for byte.
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -15,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from .contract import TABLES, Table
 from .periods import add_months, period_end
+from .random_settings import AFTER, RUNS, WITHIN
 from .settings import Settings
 
-TIMEZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai")
 DAYS_OF_CLOCK_CHANGE = (
     date(2024, 3, 10),
     date(2024, 3, 31),
@@ -43,6 +44,8 @@ OFFSETS = {
 BEFORE_ANY_RATE = datetime(1999, 12, 31, 23, 30)
 PLACEHOLDER_KEY = "-1"
 
+# DuckDB reads no file of UTF-16 that has such a character: the build says so and ends.
+BEYOND_UTF_16 = re.compile("[\U00010000-\U0010ffff]")
 BLANKS = (" ", "\t", "\u00a0", "\u3000", "\ufeff")
 COUNTRIES = ("DE", " DE ", "de", "US", "CN", "FR\u00a0", "", "")
 BIRTH_YEARS = (
@@ -168,14 +171,17 @@ class Draft:
 
 
 class Author:
-    """Invents days, moments and the many ways to write them."""
+    """Invents days, moments and the many ways to write them; the seed chooses the vars, too."""
 
     def __init__(self, seed: int):
         self.random = Random(seed)
-        self.timezone = TIMEZONES[seed % len(TIMEZONES)]
         self.first_day = date(2023, 11, 15) + timedelta(days=self.random.randrange(100))
         self.last_day = self.first_day + timedelta(days=self.random.randrange(275, 520))
         self.edge_days = self.days_at_edges()
+        variables = RUNS[seed % len(RUNS)]
+        as_of_date = self.as_of_date(variables["as_of_date"])
+        self.settings = Settings(**{**variables, "as_of_date": as_of_date})
+        self.timezone = self.settings.reporting_timezone
 
     def days_at_edges(self) -> list[date]:
         """The ends and starts of months (and with them quarters and years), and odd days."""
@@ -187,6 +193,15 @@ class Author:
         monday = self.first_day - timedelta(days=self.first_day.weekday())
         days += [monday + timedelta(days=7 * week + edge) for week in range(60) for edge in (-1, 0)]
         return sorted(day for day in days if self.first_day <= day <= self.last_day)
+
+    def as_of_date(self, word: str | None) -> date | None:
+        """The day that a word of random_settings.py stands for."""
+        middle = self.first_day + (self.last_day - self.first_day) / 2
+        return {
+            None: None,
+            WITHIN: self.random.choice([day for day in self.edge_days if day >= middle]),
+            AFTER: self.last_day + timedelta(days=self.random.randrange(1, 20)),
+        }[word]
 
     def chance(self, probability: float) -> bool:
         """True with this probability."""
@@ -266,15 +281,16 @@ def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True)
         drafts |= drafts_of_channel(module, seed)
     missing_table = author.random.choice((*TABLES_THAT_MAY_BE_MISSING, *("",) * 9))
     folder.mkdir(parents=True, exist_ok=True)
-    for table in TABLES:
+    for table in TABLES.values():
         names = column_names(author, table)
         rows = finished(author, table, drafts[table.name])
         rows += planted_faults(author, table, drafts[table.name], names)
         author.random.shuffle(rows)
         if table.name != missing_table:
-            text = file_text(names, rows, unreadable_lines)
-            (folder / f"{table.name}.csv").write_bytes(text.encode())
-    return random_settings(author)
+            text = file_text(names, rows, unreadable_lines, author.settings)
+            content = text.encode(author.settings.csv_encoding)
+            (folder / f"{table.name}.csv").write_bytes(content)
+    return author.settings
 
 
 def drafts_of_channel(module_name: str, seed: int) -> dict[str, list[Draft]]:
@@ -294,27 +310,6 @@ def customer_names(count: int) -> list[str]:
     names = [f"C{number:03}" for number in range(count)]
     names[3:5] = ["ann.roe@mail.example", "Ann.Roe@mail.example"]
     return names
-
-
-def random_settings(author: Author) -> Settings:
-    """Vars that vary from company to company; rejected rows never fail its build."""
-    middle = author.first_day + (author.last_day - author.first_day) / 2
-    as_of_date = author.random.choice(
-        (
-            *(None,) * 5,
-            author.random.choice([day for day in author.edge_days if day >= middle]),
-            middle + timedelta(days=author.random.randrange(60)),
-            author.last_day - timedelta(days=author.random.randrange(20)),
-            author.last_day + timedelta(days=author.random.randrange(1, 20)),
-        )
-    )
-    return Settings(
-        base_currency="EUR",
-        reporting_timezone=author.timezone,
-        as_of_date=as_of_date,
-        churn_basis=author.random.choice(("orders", "subscription")),
-        rejected_rows_max_percent=100,
-    )
 
 
 # --- What happened ---------------------------------------------------------------------------
@@ -379,7 +374,8 @@ def days_of_orders(author: Author, customer_ids: list[str]) -> list[tuple[str, d
         if habit == "steady":
             moments = [moment + timedelta(days=30 * number) for number in range(8)]
         elif habit == "at window's edge":
-            gaps = [author.random.choice((89, 90, 91, 92)) for _ in range(3)]
+            near = (-1, 0, 1, 2)
+            gaps = [author.settings.churn_days + author.random.choice(near) for _ in range(3)]
             moments = [moment + timedelta(days=sum(gaps[:number])) for number in range(4)]
         elif habit == "at once":
             moments = [moment, moment, moment, author.moment(), author.moment()]
@@ -619,10 +615,11 @@ def unreadable_mark(author: Author, table: Table, original: Draft) -> list[Cells
 
 
 def loaded_too_early(author: Author, table: Table, original: Draft) -> list[Cells]:
-    """Versions loaded a day before they happened (allowed) and a microsecond earlier (not)."""
+    """Versions loaded as long before they happened as is allowed, and a microsecond earlier."""
+    earliest = original.happened_at - timedelta(days=author.settings.future_activity_days)
     return [
-        loaded(author, original, original.happened_at - ONE_DAY),
-        loaded(author, original, original.happened_at - ONE_DAY - ONE_MICROSECOND),
+        loaded(author, original, earliest),
+        loaded(author, original, earliest - ONE_MICROSECOND),
     ]
 
 
@@ -664,7 +661,8 @@ def planted_faults(
         loaded(author, original, original.loaded_at, **{key: f"F{number:02}", **fault})
         for number, fault in enumerate(faults)
     ]
-    too_early = original.happened_at - ONE_DAY - ONE_MICROSECOND
+    allowed = timedelta(days=author.settings.future_activity_days)
+    too_early = original.happened_at - allowed - ONE_MICROSECOND
     rows.append(loaded(author, original, too_early, **{key: "F94"}))
     return rows
 
@@ -692,17 +690,21 @@ def column_names(author: Author, table: Table) -> list[str]:
     return names
 
 
-def file_text(names: list[str], rows: list[Cells], unreadable_lines: bool) -> str:
-    """The file, at wish with two lines that have too few and too many cells."""
-    lines = [csv_line([row.get(name, "") for name in names]) for row in rows]
+def file_text(
+    names: list[str], rows: list[Cells], unreadable_lines: bool, settings: Settings
+) -> str:
+    """The file in its dialect, at wish with two lines that have too few and too many cells."""
+    lines = [[row.get(name, "") for name in names] for row in rows]
     if unreadable_lines:
-        lines.insert(len(lines) // 3, csv_line(["too", "few"]))
-        lines.insert(len(lines) // 2, csv_line(["too many"] * (len(names) + 2)))
-    return csv_line(names) + "".join(lines)
-
-
-def csv_line(cells: list[str]) -> str:
-    """One line of CSV, quoted where it must be."""
+        lines.insert(len(lines) // 3, ["too", "few"])
+        lines.insert(len(lines) // 2, ["too many"] * (len(names) + 2))
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
+    csv.writer(
+        text,
+        delimiter=settings.csv_delimiter,
+        quotechar=settings.csv_quote,
+        lineterminator="\n",
+    ).writerows([names, *lines])
+    if settings.csv_encoding == "utf-16":
+        return BEYOND_UTF_16.sub("字", text.getvalue())
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""Random conversations, dense in edges: weeks that just end, ties, notes, bots and strangers."""
+"""Random conversations, dense in edges: just repeated, ties, notes, bots and strangers."""
 
 from datetime import datetime, timedelta
 
@@ -7,17 +7,7 @@ from .random_company import Author, Draft, draft
 TICKETS = 70
 # Of so many companies one keeps no messages that belong to a ticket.
 COMPANIES_WITHOUT_MESSAGES = 6
-WEEK = timedelta(hours=168)
 ONE_MICROSECOND = timedelta(microseconds=1)
-GAPS_TO_THE_TICKET_BEFORE = (
-    timedelta(0),
-    ONE_MICROSECOND,
-    timedelta(hours=5),
-    WEEK - ONE_MICROSECOND,
-    WEEK,
-    WEEK + ONE_MICROSECOND,
-    timedelta(days=40),
-)
 STEPS_BETWEEN_MESSAGES = (
     *(timedelta(0),) * 3,
     ONE_MICROSECOND,
@@ -105,7 +95,12 @@ def drafts(author: Author, customer_ids: list[str]) -> dict[str, list[Draft]]:
 
 
 def moments_of_opening(author: Author, customer_ids: list[str]) -> list[Opening]:
-    """Who opens which ticket when: the same few people, at the edges of the week after."""
+    """Who opens which ticket when: the same few people, at the edge of a repeat contact."""
+    limit = timedelta(hours=author.settings.repeat_contact_hours)
+    gaps = (
+        *(timedelta(0), ONE_MICROSECOND, timedelta(hours=5), timedelta(days=40)),
+        *(limit - ONE_MICROSECOND, limit, limit + ONE_MICROSECOND),
+    )
     people = [*author.random.sample(customer_ids, 8), "C888", "", ""]
     latest = author.local_midnight(author.last_day) - timedelta(days=1)
     openings: list[Opening] = []
@@ -113,7 +108,7 @@ def moments_of_opening(author: Author, customer_ids: list[str]) -> list[Opening]
         customer_id, moment = author.random.choice(people), author.moment()
         for _ in range(author.random.randrange(1, 5)):
             openings.append((f"K{len(openings):03}", customer_id, min(moment, latest)))
-            moment += author.random.choice(GAPS_TO_THE_TICKET_BEFORE)
+            moment += author.random.choice(gaps)
     return openings
 
 

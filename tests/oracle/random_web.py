@@ -257,11 +257,12 @@ def drafts(author: Author, customer_ids: list[str]) -> dict[str, list[Draft]]:
 
 
 def gaps_at_the_limit(site: Site) -> None:
-    """Events that name no session, with gaps of 1800 s and a little more or less."""
+    """Events that name no session, with gaps of the longest kind and a little more or less."""
+    limit = site.author.settings.session_gap_seconds
     visitor_id, moment = site.visitor(), site.start()
     for _ in range(site.pick((2, 3, 5))):
         site.event(visitor_id, moment)
-        seconds = site.pick((0, 1, 30, 1799, 1800, 1800, 1801, 1801, 5000))
+        seconds = site.pick((0, 1, 30, limit - 1, limit, limit, limit + 1, limit + 1, 5000))
         moment += timedelta(seconds=seconds) + site.pick((0, 0, 1)) * ONE_MICROSECOND
 
 
@@ -334,12 +335,13 @@ def equal_timestamps(site: Site) -> None:
 
 
 def refreshes(site: Site) -> None:
-    """A page seen again after 0, 10 and a little more than 10 s, alone and in a chain."""
+    """A page seen again at once, at the limit and a little later, alone and in a chain."""
+    limit = site.author.settings.refresh_seconds
     visitor_id, moment = site.visitor(), site.start()
     path = site.pick(PATHS)
     for _ in range(site.pick((2, 3, 4))):
         site.event(visitor_id, moment, event_name="page_view", **site.path_cells(path))
-        seconds = site.pick((0, 6, 10, 10, 11))
+        seconds = site.pick((0, 6, limit, limit, limit + 1))
         moment += timedelta(seconds=seconds) + site.pick((0, 0, 1)) * ONE_MICROSECOND
 
 

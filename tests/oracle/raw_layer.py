@@ -15,8 +15,6 @@ from .periods import local_date
 from .privacy import cleaned_values
 from .settings import Settings
 
-LONGEST_DELAY = timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -54,7 +52,7 @@ class StagedTable:
 
 def stage_tables(raw_dir: Path, settings: Settings) -> dict[str, StagedTable]:
     """Every raw table of the contract, staged."""
-    return {table.name: stage_table(table, raw_dir, settings) for table in TABLES}
+    return {name: stage_table(table, raw_dir, settings) for name, table in TABLES.items()}
 
 
 def stage_table(table: Table, raw_dir: Path, settings: Settings) -> StagedTable:
@@ -118,7 +116,7 @@ def judged(table: Table, cells: dict[str, str], settings: Settings) -> Row:
     faults = [
         Fault(table.name, row_key(table, row), column.name, reason)
         for column in judged_columns
-        if (reason := column_fault(table, column, row.values, casts[column.name][1]))
+        if (reason := column_fault(table, column, row.values, casts[column.name][1], settings))
     ]
     required = {column.name for column in columns if column.required}
     row.rejection = next((fault for fault in faults if fault.column_name in required), None)
@@ -156,7 +154,11 @@ def row_key(table: Table, row: Row) -> tuple[str | None, ...]:
 
 
 def column_fault(
-    table: Table, column: Column, values: dict[str, Any], reading_fault: str | None
+    table: Table,
+    column: Column,
+    values: dict[str, Any],
+    reading_fault: str | None,
+    settings: Settings,
 ) -> str | None:
     """The first fault of a column, if any."""
     value = values[column.name]
@@ -164,7 +166,10 @@ def column_fault(
         return reading_fault
     if fault := value_fault(column, value):
         return fault
-    if column.scale_by and not fits_scale_of(values[column.scale_by], value):
+    survey_type = values[column.scale_by] if column.scale_by else None
+    if survey_type in settings.survey_scales and not fits_scale(
+        settings.survey_scales[survey_type], value
+    ):
         return "outside_scale"
     start = values[column.not_before] if column.not_before else None
     if start is not None and value < start:
@@ -174,16 +179,16 @@ def column_fault(
         return f"{column.name}_above_{column.not_above}"
     loaded = values["_loaded_at"]
     is_activity = column.name in table.activity
-    if is_activity and loaded is not None and as_moment(value) - loaded > LONGEST_DELAY:
+    latest_delay = timedelta(days=settings.future_activity_days)
+    if is_activity and loaded is not None and as_moment(value) - loaded > latest_delay:
         return "after_loaded_at"
     return None
 
 
-def fits_scale_of(survey_type: str | None, score: Decimal) -> bool:
-    """Whether a score lies on the scale of its survey: nps whole and 0-10, the others 1-5."""
-    if survey_type == "nps":
-        return 0 <= score <= 10 and score == score.to_integral_value()
-    return 1 <= score <= 5
+def fits_scale(scale: dict[str, Any], score: Decimal) -> bool:
+    """Whether a score lies on the scale of its survey."""
+    is_whole = score == score.to_integral_value()
+    return scale["lowest"] <= score <= scale["highest"] and (is_whole or not scale.get("whole"))
 
 
 def as_moment(value: date) -> datetime:
@@ -193,9 +198,9 @@ def as_moment(value: date) -> datetime:
 
 def value_fault(column: Column, value: Any) -> str | None:
     """The first fault that a known value has in itself."""
-    if column.must_not_be_below_zero and value < 0:
+    if column.at_least is not None and value < column.at_least:
         return "below_zero"
-    if column.must_be_above_zero and value <= 0:
+    if column.above is not None and value <= column.above:
         return "not_above_zero"
     if column.scale and not column.scale[0] <= value <= column.scale[1]:
         return "outside_scale"

@@ -22,10 +22,10 @@ class ExchangeRates:
     """Units of the base currency for one unit of a currency, valid from a day onwards."""
 
     def __init__(self, seed_rows: list[dict[str, str]], base_currency: str):
-        self.base_currency = base_currency
+        self.base_currency = base_currency.upper()
         self.rates: dict[str, list[tuple[date, Decimal]]] = {}
         for row in seed_rows:
-            if row["base_currency"].strip().upper() == base_currency:
+            if row["base_currency"].strip().upper() == self.base_currency:
                 rate = Decimal(row["rate"]).quantize(RATE_PLACES, ROUND_HALF_UP)
                 valid_from = date.fromisoformat(row["valid_from"])
                 self.rates.setdefault(row["currency"].strip().upper(), []).append(

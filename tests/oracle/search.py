@@ -16,7 +16,7 @@ from .periods import is_complete, period_start, period_starts
 from .privacy import cleaned_address, cleaned_text
 from .raw_layer import StagedTable
 from .reference import read_seed
-from .settings import METRIC_GRAINS
+from .settings import Settings
 
 DIMENSIONS = ("country", "device")
 HIDDEN = "(hidden)"
@@ -36,13 +36,11 @@ def marts(
         row["keyword"].lower(): row["keyword_group"] or None
         for row in read_seed(reference_dir / "watched_keywords.csv")
     }
-    top_position = commerce.settings.top_position
+    as_of, settings = commerce.as_of, commerce.settings
     return {
-        "search_keyword_rankings": keyword_rankings(
-            searches, first_day, commerce.as_of, groups, top_position
-        ),
-        "search_page_queries": page_queries(searches, commerce.as_of),
-        "search_metrics": search_metrics(searches, first_day, commerce.as_of, top_position),
+        "search_keyword_rankings": keyword_rankings(searches, first_day, as_of, groups, settings),
+        "search_page_queries": page_queries(searches, as_of, settings),
+        "search_metrics": search_metrics(searches, first_day, as_of, settings),
     }
 
 
@@ -89,7 +87,7 @@ def position_change(now: dict[str, Any], before: dict[str, Any]) -> float | None
     return float(mean_now - mean_before)
 
 
-def is_in_top(searches: list[Search], top_position: int) -> bool:
+def is_in_top(searches: list[Search], top_position: Decimal) -> bool:
     """Whether one query's mean position over these rows, weighted by impressions, is a top one."""
     if searches[0]["query"] is None:
         return False
@@ -118,12 +116,12 @@ def keyword_rankings(
     first_day: date,
     as_of: date,
     groups: dict[str, str | None],
-    top_position: int,
+    settings: Settings,
 ) -> Rows:
     """One row per grain, period and query that was shown in it."""
     shown: dict[tuple[str, date, str | None], list[Search]] = defaultdict(list)
     for search in searches:
-        for grain in METRIC_GRAINS:
+        for grain in settings.period_grains:
             start = period_start(search["search_date"], grain)
             shown[grain, start, search["query"]].append(search)
     rows = []
@@ -142,7 +140,7 @@ def keyword_rankings(
                 "keyword_group": groups.get(keyword),
                 "is_hidden": query is None,
                 "is_watched": keyword in groups,
-                "is_top10": is_in_top(rows_of_query, top_position),
+                "is_top10": is_in_top(rows_of_query, settings.top_position),
                 "is_complete": over,
                 **now,
                 "previous_average_position": before["average_position"],
@@ -155,11 +153,11 @@ def keyword_rankings(
 # --- search_page_queries ---------------------------------------------------------------------
 
 
-def page_queries(searches: list[Search], as_of: date) -> Rows:
+def page_queries(searches: list[Search], as_of: date, settings: Settings) -> Rows:
     """One row per grain, period, page and query; the share is that of the page's clicks."""
     shown: dict[tuple[str, date, str], list[Search]] = defaultdict(list)
     for search in searches:
-        for grain in METRIC_GRAINS:
+        for grain in settings.period_grains:
             start = period_start(search["search_date"], grain)
             shown[grain, start, search["page"] or UNKNOWN].append(search)
     rows = []
@@ -187,12 +185,12 @@ def page_queries(searches: list[Search], as_of: date) -> Rows:
 
 
 def search_metrics(
-    searches: list[Search], first_day: date, as_of: date, top_position: int
+    searches: list[Search], first_day: date, as_of: date, settings: Settings
 ) -> Rows:
     """One row per grain, period and dimension value with a search, and the total of every period.
     """
     shown: dict[tuple[str, date, str, str], list[Search]] = defaultdict(list)
-    for grain in METRIC_GRAINS:
+    for grain in settings.period_grains:
         for start in period_starts(first_day, as_of, grain):
             shown[grain, start, ALL, ALL] = []
         for search in searches:
@@ -224,7 +222,7 @@ def search_metrics(
                 "organic_clicks_change": change,
                 "organic_clicks_previous": clicks_before,
                 "top10_queries": sum(
-                    is_in_top(rows_of_query, top_position)
+                    is_in_top(rows_of_query, settings.top_position)
                     for rows_of_query in by_query(rows_here).values()
                 ),
                 "organic_click_growth": growth,

@@ -1,56 +1,87 @@
-"""The vars of the project that the oracle knows, with the project's defaults."""
+"""The vars of the project that decide a number, with the defaults of dbt_project.yml."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-METRIC_GRAINS = ("day", "week", "month")
-RETENTION_GRAINS = ("day", "week", "month", "quarter", "year")
+from .project import exact, project
+
+DECIDE_NO_NUMBER = {
+    "raw_files": "where the raw tables are read; every test brings its own",
+    "raw_schema": "as raw_files",
+    "raw_database": "as raw_files",
+    "allowed_names": "whether a name of a file or column ends the build",
+    "rejected_rows_max_percent": "whether rejected rows end the build",
+    "rejected_rows_max_count": "as rejected_rows_max_percent",
+    "rejected_rows_limits": "as rejected_rows_max_percent",
+    "nulled_values_max_percent": "whether nulled values end the build",
+    "nulled_values_max_count": "as nulled_values_max_percent",
+    "nulled_values_limits": "as nulled_values_max_percent",
+    "placeholder_key_rows": "which keys a warning names",
+    "as_of_jump_days": "whether a far as-of date warns or ends the build",
+    "max_calendar_years": "whether a long calendar ends the build",
+}
+
+
+def default(name: str) -> Any:
+    """A field with the project's default."""
+    return field(default_factory=lambda: exact(project()["vars"][name]))
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One company's choices; each field bears the name of the dbt var.
+    """One company's choices; each field bears the name of the dbt var."""
 
-    The thresholds of rejected rows and placeholder keys decide only whether a build fails or
-    warns. They are carried along for the build under comparison and change no number here.
-    """
+    csv_delimiter: str = default("csv_delimiter")
+    csv_quote: str = default("csv_quote")
+    csv_encoding: str = default("csv_encoding")
+    future_activity_days: int = default("future_activity_days")
+    base_currency: str = default("base_currency")
+    default_brand: str = default("default_brand")
+    reporting_timezone: str = default("reporting_timezone")
+    as_of_date: date | None = default("as_of_date")
+    period_grains: tuple[str, ...] = default("period_grains")
+    retention_period_grains: tuple[str, ...] = default("retention_period_grains")
+    churn_basis: str = default("churn_basis")
+    churn_days: int = default("churn_days")
+    yearly_churn_days: int = default("yearly_churn_days")
+    days_per_year: Decimal = default("days_per_year")
+    frequent_buyer_months: int = default("frequent_buyer_months")
+    small_sample_size: int = default("small_sample_size")
+    session_gap_seconds: int = default("session_gap_seconds")
+    refresh_seconds: int = default("refresh_seconds")
+    long_session_hours: int = default("long_session_hours")
+    engaged_session_seconds: Decimal = default("engaged_session_seconds")
+    engaged_session_page_views: int = default("engaged_session_page_views")
+    product_content_type: str = default("product_content_type")
+    regular_opener_periods_before: int = default("regular_opener_periods_before")
+    fully_engaged_share: Decimal = default("fully_engaged_share")
+    fully_engaged_least_delivered: int = default("fully_engaged_least_delivered")
+    top_position: Decimal = default("top_position")
+    repeat_contact_hours: int = default("repeat_contact_hours")
+    nps_promoter_from: Decimal = default("nps_promoter_from")
+    nps_passive_from: Decimal = default("nps_passive_from")
+    csat_positive_from: Decimal = default("csat_positive_from")
+    benchmark_industry: str | None = default("benchmark_industry")
+    detailed_answer_characters: int = default("detailed_answer_characters")
+    detailed_answer_characters_without_spaces: int = default(
+        "detailed_answer_characters_without_spaces"
+    )
+    spaceless_script_percent: Decimal = default("spaceless_script_percent")
+    survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
+    push_return_hours: int = default("push_return_hours")
+    follower_count_max_age_days: int = default("follower_count_max_age_days")
 
-    base_currency: str = "EUR"
-    reporting_timezone: str = "UTC"
-    as_of_date: date | None = None
-    churn_basis: str = "orders"
-    churn_days: int = 90
-    frequent_buyer_months: int = 3
-    regular_opener_periods_before: int = 3
-    fully_engaged_share: float = 0.8
-    fully_engaged_least_delivered: int = 2
-    top_position: int = 10
-    repeat_contact_hours: int = 168
-    follower_count_max_age_days: int = 31
-    default_brand: str = "default"
-    push_return_hours: int = 24
-    rejected_rows_max_percent: int = 5
-    rejected_rows_max_count: int = 10
-    placeholder_key_rows: int = 10
-    csv_delimiter: str = ","
-    csv_quote: str = '"'
-    csv_encoding: str = "utf-8"
-    session_gap_seconds: int = 1800
-    refresh_seconds: int = 10
-    long_session_hours: int = 24
-    engaged_session_seconds: int = 10
-    engaged_session_page_views: int = 2
-    product_content_type: str = "product"
-    nps_promoter_from: int = 9
-    nps_passive_from: int = 7
-    csat_positive_from: int = 4
-    benchmark_industry: str = "online_retail"
-    detailed_answer_characters: int = 40
-    detailed_answer_characters_without_spaces: int = 15
-    spaceless_script_percent: int = 50
-
-    def as_dbt_vars(self) -> dict[str, str | int | float | None]:
+    def as_dbt_vars(self) -> dict[str, Any]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""
-        values = dict(vars(self))
-        values["as_of_date"] = self.as_of_date.isoformat() if self.as_of_date else None
-        return values
+        return {one.name: as_json(getattr(self, one.name)) for one in fields(self)}
+
+
+def as_json(value: Any) -> Any:
+    """A choice as JSON can tell it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value

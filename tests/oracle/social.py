@@ -15,7 +15,6 @@ from .commerce import ratio
 from .facts import ALL, UNKNOWN, Commerce
 from .periods import is_complete, local_date, period_end, period_start, period_starts
 from .raw_layer import StagedTable
-from .settings import METRIC_GRAINS
 
 Line = dict[str, Any]
 Key = tuple[str, date, str, str]
@@ -263,6 +262,7 @@ class Metrics:
     def rows(self) -> list[Line]:
         """One row per grain, period, dimension and value, and all periods of the total."""
         buckets: dict[Key, Bucket] = {}
+        days = [count["follower_date"] for count in self.followers]
         for kind, day_name in (
             ("posts", "published_date"),
             ("changes", "captured_date"),
@@ -270,18 +270,17 @@ class Metrics:
             ("mentions", "mentioned_date"),
         ):
             for fact in getattr(self, kind):
-                for key in keys_of(fact[day_name], cells_of(fact)):
+                days.append(fact[day_name])
+                for key in self.keys_of(fact[day_name], cells_of(fact)):
                     bucket = buckets.setdefault(key, Bucket())
                     getattr(bucket, kind).append(fact)
                     bucket.platforms.add(fact["platform"])
         for count in self.followers:
             cells = [(ALL, ALL), ("platform", count["platform"])]
-            for key in keys_of(count["follower_date"], cells):
+            for key in self.keys_of(count["follower_date"], cells):
                 buckets.setdefault(key, Bucket()).platforms.add(count["platform"])
-        first_day = min((start for grain, start, *_ in buckets if grain == "day"), default=None)
-        if first_day is None:
-            return []
-        for grain in METRIC_GRAINS:
+        first_day = min(days, default=date.max)
+        for grain in self.commerce.settings.period_grains:
             for start in period_starts(first_day, self.commerce.as_of, grain):
                 buckets.setdefault((grain, start, ALL, ALL), Bucket())
         followers = {key: self.followers_of(key, bucket) for key, bucket in buckets.items()}
@@ -297,6 +296,12 @@ class Metrics:
     def as_of(self) -> date:
         """The data's own last day."""
         return self.commerce.as_of
+
+    def keys_of(self, day: date, cells: list[tuple[str, str]]) -> Iterator[Key]:
+        """The rows that count a fact of the day."""
+        for grain in self.commerce.settings.period_grains:
+            for cell in cells:
+                yield (grain, period_start(day, grain), *cell)
 
     def followers_of(self, key: Key, bucket: Bucket) -> int | None:
         """The followers of the accounts that the row looks at, each by its last count."""
@@ -336,13 +341,6 @@ def cells_of(fact: Line) -> list[tuple[str, str]]:
         *((name, fact[name]) for name in ("platform", *POST_DIMENSIONS)),
         ("platform x post_type", f"{fact['platform']} x {fact['post_type']}"),
     ]
-
-
-def keys_of(day: date, cells: list[tuple[str, str]]) -> Iterator[Key]:
-    """The rows that count a fact of the day."""
-    for grain in METRIC_GRAINS:
-        for cell in cells:
-            yield (grain, period_start(day, grain), *cell)
 
 
 def percent(numerator: int | None, denominator: int | None) -> float | None:

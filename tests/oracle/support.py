@@ -13,7 +13,6 @@ from .commerce import ratio
 from .facts import ALL, UNKNOWN, Commerce
 from .periods import is_complete, local_date, period_start, period_starts
 from .raw_layer import StagedTable
-from .settings import METRIC_GRAINS
 
 PLACES_OF_TIMES = Decimal("0.0000000001")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -234,7 +233,7 @@ def support_metrics(tickets: list[Ticket], commerce: Commerce) -> list[dict[str,
     """One row per grain, period, dimension and value with a ticket, and the totals."""
     buckets: dict[tuple[str, date, str, str], Bucket] = defaultdict(Bucket)
     first_day = min((ticket.created_date for ticket in tickets), default=date.max)
-    for grain in METRIC_GRAINS:
+    for grain in commerce.settings.period_grains:
         for start in period_starts(first_day, commerce.as_of, grain):
             buckets[grain, start, ALL, ALL] = Bucket()
         for ticket in tickets:

@@ -16,9 +16,8 @@ from .facts import ALL, Commerce
 from .periods import is_complete, local_date, period_start, period_starts
 from .raw_layer import StagedTable
 from .reference import read_seed
-from .settings import METRIC_GRAINS, Settings
+from .settings import Settings
 
-SCALES = {"nps": range(11), "csat": range(1, 6), "ces": range(1, 6), "event_feedback": range(1, 6)}
 CUSTOMER_DIMENSIONS = ("country", "region", "customer_type", "age_group", "customer_segment")
 SCRIPTS_WITHOUT_SPACES = r"\p{Han}|\p{Hiragana}|\p{Katakana}|\p{Thai}|\p{Lao}|\p{Khmer}|\p{Myanmar}"
 # White space of Unicode that is no separator by its category.
@@ -58,7 +57,7 @@ def marts(
     benchmark = csat_benchmark(reference_dir, commerce.settings)
     return {
         "survey_responses": [asdict(response) for response in responses],
-        "survey_score_distribution": score_distribution(responses),
+        "survey_score_distribution": score_distribution(responses, commerce.settings),
         "survey_metrics": survey_metrics(responses, commerce, benchmark),
     }
 
@@ -139,12 +138,14 @@ def csat_benchmark(reference_dir: Path, settings: Settings) -> Decimal | None:
 # --- survey_score_distribution ---------------------------------------------------------------
 
 
-def score_distribution(responses: list[SurveyResponse]) -> list[dict[str, Any]]:
+def score_distribution(
+    responses: list[SurveyResponse], settings: Settings
+) -> list[dict[str, Any]]:
     """All scores of each survey type and period in which anybody gave one."""
     scores: dict[tuple[str, date, str], Counter[Decimal]] = {}
     for response in responses:
         if response.score is not None:
-            for grain in METRIC_GRAINS:
+            for grain in settings.period_grains:
                 key = (grain, period_start(response.answered_date, grain), response.survey_type)
                 scores.setdefault(key, Counter())[response.score] += 1
     return [
@@ -157,8 +158,13 @@ def score_distribution(responses: list[SurveyResponse]) -> list[dict[str, Any]]:
             "share": ratio(given[score], given.total(), 100),
         }
         for (grain, start, survey_type), given in scores.items()
-        for score in {*given, *map(Decimal, SCALES[survey_type])}
+        for score in {*given, *whole_scores(settings.survey_scales[survey_type])}
     ]
+
+
+def whole_scores(scale: dict[str, int]) -> Iterator[Decimal]:
+    """Every whole score of a scale."""
+    return map(Decimal, range(scale["lowest"], scale["highest"] + 1))
 
 
 # --- survey_metrics --------------------------------------------------------------------------
@@ -194,7 +200,7 @@ def survey_metrics(
             buckets.setdefault(key, Bucket()).answers.append(answer)
     days = [response.invitation_date for response in responses]
     days += [answer.answered_date for answer in answers]
-    for grain in METRIC_GRAINS:
+    for grain in commerce.settings.period_grains:
         for start in period_starts(min(days, default=date.max), commerce.as_of, grain):
             buckets.setdefault((grain, start, ALL, ALL), Bucket())
     return [row_of(key, bucket, commerce, benchmark) for key, bucket in buckets.items()]
@@ -210,7 +216,7 @@ def keys_of(
         ("touchpoint", response.touchpoint or "(none)"),
         *((name, commerce.attribute(response.customer_id, name)) for name in CUSTOMER_DIMENSIONS),
     ]
-    for grain in METRIC_GRAINS:
+    for grain in commerce.settings.period_grains:
         for cell in cells:
             yield grain, period_start(day, grain), *cell
 

@@ -4,7 +4,7 @@ from hashlib import md5
 
 import pytest
 
-from .contract import CUSTOMERS
+from .contract import TABLES
 from .privacy import cleaned_address, cleaned_text, cleaned_values
 from .web_reference import host_of, path_of
 
@@ -67,9 +67,9 @@ def test_the_user_of_an_address_is_no_part_of_its_host() -> None:
 
 def test_an_id_stays_a_key_and_personal_columns_stay_behind() -> None:
     """An id is hashed in its own case; an address that staging hashes is not touched here."""
-    values = dict.fromkeys(column.name for column in CUSTOMERS.columns)
+    values = dict.fromkeys(column.name for column in TABLES["customers"].columns)
     values |= {"customer_id": "Ann@b.c", "email": "Ann@b.c", "brand": "Ann@b.c", "region": "north"}
-    cleaned = cleaned_values(CUSTOMERS, values)
+    cleaned = cleaned_values(TABLES["customers"], values)
     assert cleaned["customer_id"] == md5(b"Ann@b.c").hexdigest()
     assert (cleaned["email"], cleaned["brand"]) == ("Ann@b.c", "(email)")
     assert (cleaned["region"], cleaned["country"]) == ("north", None)

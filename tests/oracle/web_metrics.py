@@ -11,7 +11,6 @@ from typing import Any
 from .commerce import ZERO, ratio
 from .facts import ALL, Cell
 from .periods import is_complete, period_start, period_starts
-from .settings import METRIC_GRAINS
 from .web_facts import Event, Session, Values, Web
 from .web_reference import FunnelStep, Goal, or_unknown
 
@@ -32,9 +31,9 @@ def keys_of(web: Web, key: RowKey) -> Values:
     }
 
 
-def row_keys(day: date, cells: Iterable[Cell]) -> Iterator[RowKey]:
+def row_keys(web: Web, day: date, cells: Iterable[Cell]) -> Iterator[RowKey]:
     """The rows in which a fact of the day counts."""
-    for grain in METRIC_GRAINS:
+    for grain in web.settings.period_grains:
         start = period_start(day, grain)
         for cell in cells:
             yield grain, start, cell
@@ -45,7 +44,7 @@ def total_keys(web: Web) -> list[RowKey]:
     first_day = min((session.session_date for session in web.human_sessions), default=date.max)
     return [
         (grain, start, ALL_CELL)
-        for grain in METRIC_GRAINS
+        for grain in web.settings.period_grains
         for start in period_starts(first_day, web.as_of, grain)
     ]
 
@@ -114,7 +113,7 @@ def session_buckets(web: Web) -> dict[RowKey, SessionBucket]:
     """Every row of web_metrics with its sessions."""
     buckets = {key: SessionBucket() for key in total_keys(web)}
     for session in web.human_sessions:
-        for key in row_keys(session.session_date, session_cells(session)):
+        for key in row_keys(web, session.session_date, session_cells(session)):
             buckets.setdefault(key, SessionBucket()).sessions.append(session)
     return buckets
 
@@ -210,7 +209,7 @@ def content_buckets(web: Web) -> dict[RowKey, ContentBucket]:
             ("page_path", or_unknown(page_path)),
             ("content_type", or_unknown(content_type)),
         )
-        for key in row_keys(session.session_date, cells):
+        for key in row_keys(web, session.session_date, cells):
             yield buckets.setdefault(key, ContentBucket())
 
     def buckets_of_event(session: Session, event: Event) -> Iterator[ContentBucket]:

@@ -47,7 +47,7 @@ from (
         {{ typed_currency }} as currency,
         0 as raw_amount,
         {{ raw_table }}.amount as accounted_amount
-    from {{ ref("stg_" ~ raw_table ~ "__judged") }} as {{ raw_table }}
+    from {{ ref("stg_" ~ raw_table ~ "__exceptions") }} as {{ raw_table }}
     where {{ raw_table }}._row_status <> 'kept'
 
     union all

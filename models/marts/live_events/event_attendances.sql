@@ -2,7 +2,7 @@ with
 
 registrations as (
 
-    select * from {{ ref("int_event_registrations_matched") }}
+    select * from {{ ref("int_event_registrations_classified") }}
 
 ),
 

@@ -16,7 +16,7 @@ people as (
 
 registrations as (
 
-    select * from {{ ref("int_event_registrations_matched") }}
+    select * from {{ ref("int_event_registrations_classified") }}
 
 ),
 

@@ -1,0 +1,1 @@
+{{ exception_rows("event_questions") }}

@@ -1,0 +1,94 @@
+"""The vars of the random companies: nearly every pair of values meets in one of a few runs."""
+
+from collections import Counter
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from .settings import Settings
+
+WITHIN, AFTER = "an edge within", "after the last day"
+# For each var what it may be besides its default. Those with several values come first, where
+# most pairs wait. Which day a word for the as-of date stands for depends on the company.
+EDGES: dict[str, tuple[Any, ...]] = {
+    "reporting_timezone": ("Europe/Berlin", "America/New_York", "Asia/Shanghai"),
+    "as_of_date": (WITHIN, AFTER),
+    "period_grains": (("month",), ("week", "day")),
+    "retention_period_grains": (("year",), ("week", "quarter")),
+    "benchmark_industry": ("retail", None),
+    "csv_delimiter": (";",),
+    "csv_quote": ("'",),
+    "csv_encoding": ("utf-16",),
+    "future_activity_days": (0,),
+    "base_currency": ("chf",),
+    "default_brand": ("north",),
+    "churn_basis": ("subscription",),
+    "churn_days": (30,),
+    "yearly_churn_days": (60,),
+    "days_per_year": (Decimal(360),),
+    "frequent_buyer_months": (1,),
+    "small_sample_size": (2,),
+    "session_gap_seconds": (30,),
+    "refresh_seconds": (0,),
+    "long_session_hours": (1,),
+    "engaged_session_seconds": (Decimal("33.25"),),
+    "engaged_session_page_views": (1,),
+    "product_content_type": ("BLOG",),
+    "regular_opener_periods_before": (1,),
+    "fully_engaged_share": (Decimal("0.5"),),
+    "fully_engaged_least_delivered": (1,),
+    "top_position": (Decimal("1.5"),),
+    "repeat_contact_hours": (5,),
+    "nps_promoter_from": (10,),
+    "nps_passive_from": (Decimal("6.5"),),
+    "csat_positive_from": (Decimal("4.5"),),
+    "detailed_answer_characters": (12,),
+    "detailed_answer_characters_without_spaces": (8,),
+    "spaceless_script_percent": (100,),
+    "survey_scales": (
+        {
+            "nps": {"lowest": -1, "highest": 11, "whole": False},
+            "csat": {"lowest": 0, "highest": 7, "whole": True},
+            "ces": {"lowest": 3, "highest": 4},
+            "event_feedback": {"lowest": 1, "highest": 10},
+        },
+    ),
+    "push_return_hours": (5,),
+    "follower_count_max_age_days": (7,),
+}
+VALUES = {name: (getattr(Settings(), name), *edges) for name, edges in EDGES.items()}
+
+# A var, and the position of its value among VALUES.
+Choice = tuple[str, int]
+
+
+def pairs_of(choices: list[Choice]) -> set[frozenset[Choice]]:
+    """The pairs of choices of different vars."""
+    return {frozenset(pair) for pair in combinations(choices, 2) if pair[0][0] != pair[1][0]}
+
+
+def vars_of_runs(count: int) -> list[dict[str, Any]]:
+    """The values of all vars, run by run: each var takes what meets most pairs not yet met.
+
+    Among equals it takes what most pairs still wait for, then what was taken least.
+    """
+    all_choices = [(name, place) for name, values in VALUES.items() for place in range(len(values))]
+    unmet, taken = pairs_of(all_choices), Counter()
+    found = []
+    for _ in range(count):
+        waiting = Counter(choice for pair in unmet for choice in pair)
+        chosen: list[Choice] = []
+        for name, values in VALUES.items():
+
+            def worth(choice: Choice) -> tuple[int, ...]:
+                met = sum(frozenset((choice, other)) in unmet for other in chosen)
+                return met, waiting[choice], -taken[choice], -choice[1]
+
+            chosen.append(max(((name, place) for place in range(len(values))), key=worth))
+        unmet -= pairs_of(chosen)
+        taken.update(chosen)
+        found.append({name: VALUES[name][place] for name, place in chosen})
+    return found
+
+
+RUNS = vars_of_runs(12)
