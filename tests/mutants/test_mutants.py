@@ -16,6 +16,7 @@ QUICK = [mutant for mutant in MUTANTS if mutant.quick]
 FORMULA_FOLDERS = ("frame", "metrics", "time")
 MACRO = re.compile(r"\{% macro (?P<name>\w+)\(.*?\{%-? endmacro %\}", re.DOTALL)
 NO_FORMULA = {
+    "as_of_date_of": "the var alone, which the demo does not set; int_as_of_date's unit tests do",
     "calendar_grains": "a list of names, which int_periods' unit tests show",
     "catalog_rows": "feeds tests from the catalog",
     "elapsed_type": "a type: a narrower one fails in the contracts",
@@ -27,6 +28,8 @@ NO_FORMULA = {
     "money_type": "a type: a narrower one fails in the contracts",
     "no_failures": "the end of a test, no row",
     "part_of": "holds what the other macros of the parts give it",
+    "per_cut": "a loop over columns_of_cut",
+    "per_cut_of_keys": "a loop over dimension_value; with a key less the primary keys fail",
     "per_person_and_cut": "per_cut with a person",
     "same_metric_row": "a join: with a column less rows repeat, and the primary keys fail",
     "post_counters": "a list of names: another one fails in the contract of social_posts",
