@@ -10,16 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from . import (
-    social,
-    app,
-    surveys,
-    live_events,
-    support,
-    search,
-    email,
-    web,
-)
+from . import app, email, live_events, search, social, support, surveys, web
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
 from .metric_values import metric_values
@@ -31,14 +22,7 @@ from .shapes import AUDIT, MARTS
 DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
 CHANNELS: tuple[ModuleType, ...] = (
-    web,
-    social,
-    app,
-    surveys,
-    live_events,
-    support,
-    search,
-    email,
+    *(web, social, app, surveys, live_events, support, search, email),
 )
 
 
