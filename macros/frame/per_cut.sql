@@ -65,3 +65,31 @@
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
+
+
+{#-
+    The rows of a relation that has its periods already, added up for every cut: one row per value
+    of the keys, dimension and dimension_value.
+
+    keys: columns of the relation; dimensions: as in per_cut, and 'all' if it is wanted; measures:
+    dict alias -> aggregate.
+-#}
+{% macro per_cut_of_keys(relation, keys, dimensions, measures={}) %}
+    {%- for dimension in dimensions %}
+    select
+        {%- for key in keys %}
+        {{ key }},
+        {%- endfor %}
+        '{{ dimension }}' as dimension,
+        {{ dimension_value(dimension) }} as dimension_value
+        {%- for alias, measure in measures.items() %},
+        {{ measure }} as {{ alias }}
+        {%- endfor %}
+    from {{ relation }}
+    group by all
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+{% endmacro %}

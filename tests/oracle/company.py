@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import date
 from decimal import localcontext
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -21,9 +20,7 @@ from .shapes import AUDIT, MARTS
 
 DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
-CHANNELS: tuple[ModuleType, ...] = (
-    *(web, social, app, surveys, live_events, support, search, email),
-)
+CHANNELS = (web, social, app, surveys, live_events, support, search, email)
 
 
 def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str, pl.DataFrame]:

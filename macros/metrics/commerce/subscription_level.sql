@@ -33,3 +33,64 @@
     case when {{ is_new }} then coalesce({{ level_at_start }}, {{ first_level }})
         else {{ level_at_start }} end
 {% endmacro %}
+
+
+{#-
+    Customers in periods, for a CTE, with what level_in_period looks at: the level of the term that
+    runs at the start of the period, and of the first that starts in it (level_at_start,
+    first_level); a plan without a name is '(none)'.
+
+    customer_periods: CTE with customer_id, period_grain and period_start, all of its columns are
+    kept; periods, terms: relations of int_periods and int_subscriptions_dated.
+-#}
+{% macro with_levels(customer_periods, periods, terms) %}
+    with
+
+    levels_at_start as (
+
+        select
+            starts.period_start,
+            terms.customer_id,
+            coalesce(terms.plan, '(none)') as subscription_level
+        from (select distinct period_start from {{ periods }}) as starts
+        inner join {{ terms }} as terms
+            on {{ is_present("terms.present_from", "terms.present_until", "starts.period_start") }}
+        qualify {{ is_latest_term(
+            "starts.period_start, terms.customer_id", "terms.started_at", "terms.subscription_id"
+        ) }}
+
+    ),
+
+    first_levels as (
+
+        select
+            periods.period_grain,
+            periods.period_start,
+            terms.customer_id,
+            coalesce(terms.plan, '(none)') as subscription_level
+        from {{ periods }} as periods
+        inner join {{ terms }} as terms
+            on terms.started_date between periods.period_start and periods.period_end
+        qualify {{ is_first_term(
+            "periods.period_grain, periods.period_start, terms.customer_id",
+            "terms.started_at",
+            "terms.subscription_id"
+        ) }}
+
+    )
+
+    select
+        customer_periods.*,
+        levels_at_start.subscription_level as level_at_start,
+        first_levels.subscription_level as first_level
+    from {{ customer_periods }} as customer_periods
+    left join levels_at_start
+        on
+            customer_periods.customer_id = levels_at_start.customer_id
+            and customer_periods.period_start = levels_at_start.period_start
+    left join first_levels
+        on
+            customer_periods.customer_id = first_levels.customer_id
+            and customer_periods.period_grain = first_levels.period_grain
+            and customer_periods.period_start = first_levels.period_start
+{% endmacro %}
