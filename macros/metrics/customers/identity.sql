@@ -1,4 +1,4 @@
-{#- Who is who [person-of-a-row]. All arguments are SQL expressions. -#}
+{#- Who is who [person-of-row]. All arguments are SQL expressions. -#}
 
 {#-
     Whether an identifier names nobody [junk-identifiers]: compared without white space at its ends
@@ -30,7 +30,7 @@
 
 
 {#-
-    Why a row belongs to its person, the first that applies [person-of-a-row]. customer_id: of the
+    Why a row belongs to its person, the first that applies [person-of-row]. customer_id: of the
     row itself; session_customer_id: the only customer of its web session; identifier: null = none;
     identifier_rule: of the identifier, null for one that no raw row carries.
 -#}
