@@ -13,7 +13,8 @@ from . import app, email, live_events, people, search, social, support, surveys,
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
 from .metric_values import metric_values
-from .raw_layer import Fault, StagedTable, latest_activity, stage_tables
+from .periods import period_start, period_starts
+from .raw_layer import Fault, StagedTable, activity_days, latest_activity, stage_tables
 from .reference import ExchangeRates, age_groups, read_seed
 from .settings import Settings
 from .shapes import AUDIT, MARTS
@@ -45,11 +46,39 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
             **facts,
             **people.marts(staged, commerce, Path(reference_dir), facts),
             **audit(staged, commerce.unconverted),
+            "dates": calendar(activity_days(staged, settings.reporting_timezone), as_of),
             "as_of": [{"as_of_date": as_of}],
         }
     shapes = {**MARTS, **AUDIT}
     frames = {name: shapes[name].frame(rows_here) for name, rows_here in rows.items()}
     return {**frames, "metric_values": metric_values(frames, settings)}
+
+
+def calendar(days_of_activity: list[date], as_of: date | None) -> list[dict[str, Any]]:
+    """The mart dates: whole years, from that of the first activity to that of the as-of date."""
+    if not days_of_activity:
+        return []
+    first, last = date(min(days_of_activity).year, 1, 1), date(as_of.year, 12, 31)
+    return [
+        {
+            "date_day": day,
+            **{
+                f"{grain}_start": period_start(day, grain)
+                for grain in ("week", "month", "quarter", "year")
+            },
+            "iso_year": day.isocalendar().year,
+            "iso_week": day.isocalendar().week,
+            "calendar_year": day.year,
+            "quarter_number": (day.month + 2) // 3,
+            "month_number": day.month,
+            "day_of_month": day.day,
+            "weekday_number": day.isoweekday(),
+            "weekday": email.WEEKDAYS[day.weekday()],
+            "is_weekend": day.isoweekday() > 5,
+            "is_complete": day <= as_of,
+        }
+        for day in period_starts(first, last, "day")
+    ]
 
 
 def channel_marts(

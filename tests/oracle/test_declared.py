@@ -7,11 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
+from .company import compute
 from .contract import TABLES, Column, Table
 from .project import project
 from .random_settings import RUNS, VALUES, pairs_of
 from .settings import DECIDE_NO_NUMBER, Settings
-from .shapes import MARTS, Shape
+from .shapes import AUDIT, MARTS, Shape
 
 NAMES = {one.name for one in fields(Settings)}
 # One raw table and one mart by hand: the readers, and the YAML that they read, are checked by it.
@@ -85,6 +86,10 @@ def test_every_rule_of_the_contract_is_read_as_it_is_meant():
 
 def test_the_mart_of_orders_is_read_as_it_is_meant():
     assert MARTS["orders"] == ORDERS
+
+
+def test_the_oracle_computes_every_mart(tmp_path):
+    assert set(MARTS) | set(AUDIT) == set(compute(tmp_path, tmp_path, Settings()))
 
 
 def test_the_oracle_knows_every_var_or_says_why_it_need_not():
