@@ -75,9 +75,9 @@ class Activities:
                 feeling = self.feeling_of_score(row["survey_type"], row["score"])
                 yield "survey_answer", row["answered_date"], feeling
             case "event_attendances":
-                registered_on, came_on = self.day(row["registered_at"]), self.day(row["checked_in_at"])
+                came_on = self.day(row["checked_in_at"])
                 if row["is_registered"]:
-                    yield "registration", registered_on or came_on, None
+                    yield "registration", self.day(row["registered_at"]) or came_on, None
                 if row["is_checked_in"]:
                     yield "check_in", came_on, None
             case "event_questions":

@@ -34,14 +34,8 @@ FACTS_OF_CUSTOMERS = (
     ("commerce", "refunds", "refunded_date"),
     ("commerce", "reviews", "reviewed_date"),
 )
-
 # Rows that are told once more as the web events that they come from.
 PARTS_OF_EVENTS = ("web_page_views", "web_conversions")
-# Rows that have a person but are no fact of identity_coverage.
-BESIDE_FACTS = (
-    *("web_events", "push_notifications", "event_registrations", "event_questions"),
-    "social_mentions",
-)
 
 Identifier = tuple[str, str]
 Line = dict[str, Any]
@@ -68,7 +62,10 @@ class RawRow:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of a table: the customer that it names, and else what may tell whose it is."""
+    """A row of a table: the customer that it names, and else what may tell whose it is.
+
+    The day is that of its channel; rows that are in no fact table have none, but for web events.
+    """
 
     channel: str
     table: str
@@ -388,7 +385,7 @@ def coverage(people: People, facts: list[Fact]) -> list[Line]:
     counts = Counter(
         (fact.channel, fact.table, month_start(fact.day), people.person(fact)[0])
         for fact in facts
-        if fact.day is not None and fact.table not in BESIDE_FACTS
+        if fact.day is not None and fact.table != "web_events"
     )
     names = ("channel", "fact", "month", "person_rule")
     return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
