@@ -1,14 +1,20 @@
 {#-
     The calendar period before another one, of the same grain, for what compares the two
-    [known-before]. period_grain, period_start: columns of the earlier period.
+    [known-before].
 -#}
 
-{#- First day of the period that comes next: a row meets the one before it under this start. -#}
-{% macro next_period_start(period_grain, period_start) %}
-    {{ return(
-        "cast(" ~ dbt.dateadd("day", 1, period_end_of(period_grain, period_start)) ~ " as date)"
-    ) }}
-{% endmacro %}
+{#-
+    Its first day. period_grain, period_start: columns of the later period, one of the metrics
+    tables; periods: how many before it, 1 is the one directly before.
+-#}
+{% macro previous_period_start(period_grain, period_start, periods=1) %}
+    case {{ period_grain }}
+        {%- for grain in checked_var("period_grains") %}
+        when '{{ grain }}'
+            then cast({{ dbt.dateadd(grain, -1 * periods, period_start) }} as date)
+        {%- endfor %}
+    end
+{%- endmacro %}
 
 
 {#-

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .commerce import ratio
-from .facts import ALL, UNKNOWN, Commerce
-from .periods import is_complete, local_date, period_start, period_starts
+from .facts import UNKNOWN, Commerce
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
+from .periods import local_date
 from .raw_layer import StagedTable
 from .settings import Settings
 
@@ -100,7 +101,6 @@ class Bucket:
     pushes: list[Push] = field(default_factory=list)
 
 
-BucketKey = tuple[str, date, str, str]
 
 
 def marts(
@@ -275,17 +275,12 @@ def app_metrics(
         *(("ratings", rating.rated_date, rating) for rating in ratings),
         *(("pushes", push.sent_date, push) for push in pushes),
     ]
-    grains, as_of = commerce.settings.period_grains, commerce.as_of
-    buckets: dict[BucketKey, Bucket] = {}
-    for kind, day, fact in dated_facts:
-        for grain in grains:
-            for cell in ((ALL, ALL), *dimensions(fact).items()):
-                bucket = buckets.setdefault((grain, period_start(day, grain), *cell), Bucket())
-                getattr(bucket, kind).append(fact)
+    as_of, settings = commerce.as_of, commerce.settings
     first_day = min((day for _, day, _ in dated_facts), default=date.max)
-    for grain in grains:
-        for start in period_starts(first_day, as_of, grain):
-            buckets.setdefault((grain, start, ALL, ALL), Bucket())
+    buckets = {key: Bucket() for key in total_keys(first_day, as_of, settings)}
+    for kind, day, fact in dated_facts:
+        for key in keys_on(day, (TOTAL, *dimensions(fact).items()), settings):
+            getattr(buckets.setdefault(key, Bucket()), kind).append(fact)
     return [metrics_row(key, bucket, as_of) for key, bucket in buckets.items()]
 
 
@@ -310,9 +305,8 @@ def minutes(sessions: list[Session]) -> Decimal | None:
     return (sum(known) / 60).quantize(MINUTES_PLACES, ROUND_HALF_UP)
 
 
-def metrics_row(key: BucketKey, bucket: Bucket, as_of: date) -> Row:
+def metrics_row(key: RowKey, bucket: Bucket, as_of: date) -> Row:
     """The parts of one row, then its ratios."""
-    grain, start, dimension, dimension_value = key
     users = len({person(session) for session in bucket.sessions})
     app_minutes = minutes(bucket.sessions)
     stars = sum(rating.stars for rating in bucket.ratings)
@@ -328,11 +322,7 @@ def metrics_row(key: BucketKey, bucket: Bucket, as_of: date) -> Row:
             f"install_day{number}_retention": ratio(retained, eligible, 100),
         }
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": is_complete(start, grain, as_of),
+        **key_columns(key, as_of),
         "installs": len(bucket.downloads),
         "uninstalls": len({install.device_id for install in bucket.uninstalls}),
         "app_active_users": users,

@@ -13,7 +13,6 @@ from itertools import accumulate
 from typing import Any
 
 from .facts import (
-    ALL,
     UNKNOWN,
     Cell,
     Commerce,
@@ -23,6 +22,7 @@ from .facts import (
     Review,
     last_months,
 )
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
 from .periods import (
     add_months,
     is_complete,
@@ -30,7 +30,6 @@ from .periods import (
     months_between,
     next_period_start,
     period_end,
-    period_start,
     period_starts,
 )
 
@@ -59,42 +58,34 @@ class Bucket:
     customers: list[Customer] = field(default_factory=list)
 
 
-BucketKey = tuple[str, date, str, str]
-
 
 def commerce_metrics(commerce: Commerce) -> list[dict[str, Any]]:
     """One row per grain, period, dimension and value in which something happened, and the totals.
     """
     buckets = fill_buckets(commerce)
-    for grain, start in total_periods(commerce):
-        buckets.setdefault((grain, start, ALL, ALL), Bucket())
+    for key in total_keys(first_activity(commerce), commerce.as_of, commerce.settings):
+        buckets.setdefault(key, Bucket())
     return [commerce_row(commerce, key, bucket) for key, bucket in buckets.items()]
 
 
-def total_periods(commerce: Commerce) -> list[tuple[str, date]]:
-    """Every period from the first activity of the table to the as-of date."""
-    first_days = [
+def first_activity(commerce: Commerce) -> date:
+    """The first day of anything that the table counts."""
+    days = [
         *(order.ordered_date for order in commerce.completed_orders),
         *(refund.refunded_date for refund in commerce.counted_refunds),
         *(review.reviewed_date for review in commerce.reviews),
         *(customer.created_date for customer in commerce.customers),
     ]
-    return [
-        (grain, start)
-        for grain in commerce.settings.period_grains
-        for start in period_starts(min(first_days, default=date.max), commerce.as_of, grain)
-    ]
+    return min(days, default=date.max)
 
 
-def fill_buckets(commerce: Commerce) -> dict[BucketKey, Bucket]:
+def fill_buckets(commerce: Commerce) -> dict[RowKey, Bucket]:
     """Each fact put into every row that counts it."""
-    buckets: dict[BucketKey, Bucket] = {}
+    buckets: dict[RowKey, Bucket] = {}
 
     def buckets_of(day: date, dimensions: dict[str, str]) -> Iterable[Bucket]:
-        for grain in commerce.settings.period_grains:
-            start = period_start(day, grain)
-            for cell in ((ALL, ALL), *dimensions.items()):
-                yield buckets.setdefault((grain, start, *cell), Bucket())
+        for key in keys_on(day, (TOTAL, *dimensions.items()), commerce.settings):
+            yield buckets.setdefault(key, Bucket())
 
     for order in commerce.completed_orders:
         dimensions = commerce_dimensions(
@@ -136,9 +127,9 @@ def commerce_dimensions(
     }
 
 
-def commerce_row(commerce: Commerce, key: BucketKey, bucket: Bucket) -> dict[str, Any]:
+def commerce_row(commerce: Commerce, key: RowKey, bucket: Bucket) -> dict[str, Any]:
     """The parts of one row, then its ratios."""
-    grain, start, dimension, dimension_value = key
+    grain, start, *_ = key
     buyer_orders = [order for order in bucket.orders if order.customer_id is not None]
     buyers = {order.customer_id for order in buyer_orders}
     repeat_buyers = {order.customer_id for order in buyer_orders if order.order_rank > 1}
@@ -151,11 +142,7 @@ def commerce_row(commerce: Commerce, key: BucketKey, bucket: Bucket) -> dict[str
     referred_customers = sum(customer.is_referred for customer in bucket.customers)
     review_rating_sum = sum((review.rating for review in bucket.reviews), ZERO)
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": is_complete(start, grain, commerce.as_of),
+        **key_columns(key, commerce.as_of),
         "orders": len(bucket.orders),
         "buyers": len(buyers),
         "gross_revenue": gross_revenue,
@@ -297,7 +284,7 @@ def customer_value_metrics(commerce: Commerce) -> list[dict[str, Any]]:
     population = {*purchases, *refunds}
     if commerce.settings.churn_basis == "subscription":
         population |= set(commerce.terms_of)
-    cells = {(ALL, ALL)}.union(*map(commerce.customer_cells, population))
+    cells = {TOTAL}.union(*map(commerce.customer_cells, population))
     parts_on: dict[date, dict[Cell, ValueParts]] = {}
     rows = []
     for grain in commerce.settings.period_grains:
@@ -361,11 +348,7 @@ def value_row(
     net_revenue = parts.gross_revenue - parts.refunded_amount
     clv_annual = ratio(parts.gross_revenue, customer_years)
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": cell[0],
-        "dimension_value": cell[1],
-        "is_complete": is_complete(start, grain, commerce.as_of),
+        **key_columns((grain, start, *cell), commerce.as_of),
         "customers_with_orders": parts.customers_with_orders,
         "repeat_customers_to_date": parts.repeat_customers,
         "customer_gross_revenue_to_date": parts.gross_revenue,
@@ -425,7 +408,7 @@ def retention_of_basis(commerce: Commerce, basis: str, first_day: date) -> list[
         customer_id: [cell for cell in commerce.customer_cells(customer_id) if cell[0] != LEVEL]
         for customer_id in customers
     }
-    cells = {(ALL, ALL)}.union(*fixed_cells.values())
+    cells = {TOTAL}.union(*fixed_cells.values())
     there_on: dict[date, set[str]] = {}
 
     def there(day: date) -> set[str]:

@@ -5,21 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from decimal import localcontext
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 
-from . import (
-    social,
-    app,
-    surveys,
-    live_events,
-    support,
-    search,
-    email,
-    web,
-)
+from . import app, email, live_events, search, social, support, surveys, web
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
 from .metric_values import metric_values
@@ -30,16 +20,7 @@ from .shapes import AUDIT, MARTS
 
 DIGITS_OF_MONEY = 60
 # The other channels: modules with a function marts(staged, commerce, reference_dir).
-CHANNELS: tuple[ModuleType, ...] = (
-    web,
-    social,
-    app,
-    surveys,
-    live_events,
-    support,
-    search,
-    email,
-)
+CHANNELS = (web, social, app, surveys, live_events, support, search, email)
 
 
 def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str, pl.DataFrame]:

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from .commerce import ratio
-from .facts import ALL, UNKNOWN, Commerce
+from .facts import UNKNOWN, Commerce
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
 from .periods import (
     add_months,
-    is_complete,
     local_date,
     next_period_start,
-    period_start,
-    period_starts,
 )
 from .raw_layer import StagedTable
 
@@ -230,29 +228,24 @@ class Bucket:
     opened_by: dict[str, list[Message]] = field(default_factory=dict)
 
 
-BucketKey = tuple[str, date, str, str]
-
 
 def email_metrics(messages: list[Message], commerce: Commerce) -> list[dict[str, Any]]:
     """One row per grain, period, dimension and value in which something happened, and the totals.
     """
     buckets = fill_buckets(messages, commerce)
     first_day = min((message.sent_date for message in messages), default=date.max)
-    for grain in commerce.settings.period_grains:
-        for start in period_starts(first_day, commerce.as_of, grain):
-            buckets.setdefault((grain, start, ALL, ALL), Bucket())
+    for key in total_keys(first_day, commerce.as_of, commerce.settings):
+        buckets.setdefault(key, Bucket())
     return [metric_row(key, buckets, commerce) for key in buckets]
 
 
-def fill_buckets(messages: list[Message], commerce: Commerce) -> dict[BucketKey, Bucket]:
+def fill_buckets(messages: list[Message], commerce: Commerce) -> dict[RowKey, Bucket]:
     """Each message in the rows of its day of sending, each opening in those of its own day."""
-    buckets: dict[BucketKey, Bucket] = {}
+    buckets: dict[RowKey, Bucket] = {}
 
     def buckets_of(day: date, message: Message) -> Iterable[Bucket]:
-        for grain in commerce.settings.period_grains:
-            start = period_start(day, grain)
-            for cell in message_cells(message, commerce):
-                yield buckets.setdefault((grain, start, *cell), Bucket())
+        for key in keys_on(day, message_cells(message, commerce), commerce.settings):
+            yield buckets.setdefault(key, Bucket())
 
     for message in messages:
         for bucket in buckets_of(message.sent_date, message):
@@ -272,7 +265,7 @@ def message_cells(message: Message, commerce: Commerce) -> list[tuple[str, str]]
     is_personalized = message.campaign.get("is_personalized")
     flag = UNKNOWN if is_personalized is None else str(is_personalized).lower()
     return [
-        (ALL, ALL),
+        TOTAL,
         ("email_type", message.attribute("email_type")),
         ("campaign_id", message.campaign_id or UNKNOWN),
         ("variant", message.attribute("variant")),
@@ -286,18 +279,13 @@ def message_cells(message: Message, commerce: Commerce) -> list[tuple[str, str]]
 
 
 def metric_row(
-    key: BucketKey, buckets: dict[BucketKey, Bucket], commerce: Commerce
+    key: RowKey, buckets: dict[RowKey, Bucket], commerce: Commerce
 ) -> dict[str, Any]:
     """The parts of one row, then its ratios."""
-    grain, start, dimension, dimension_value = key
     bucket = buckets[key]
     counts = message_counts(bucket.sent)
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": is_complete(start, grain, commerce.as_of),
+        **key_columns(key, commerce.as_of),
         **counts,
         "openers": len(bucket.opened_by),
         "newsletter_openers": sum(
@@ -321,7 +309,7 @@ def metric_row(
 
 
 def regular_openers(
-    key: BucketKey, buckets: dict[BucketKey, Bucket], commerce: Commerce
+    key: RowKey, buckets: dict[RowKey, Bucket], commerce: Commerce
 ) -> set[str]:
     """Who opened in the period and in each of those before it, within the dimension value."""
     grain, start, *cell = key

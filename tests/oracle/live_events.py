@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from .commerce import ratio
-from .facts import ALL, UNKNOWN, Commerce
-from .periods import is_complete, local_date, period_start, period_starts
-from .raw_layer import StagedTable
+from .facts import UNKNOWN, Commerce
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
+from .periods import local_date
+from .raw_layer import StagedTable, activity_days
 from .surveys import SurveyResponse, survey_responses
 
 NOBODY = ("nobody", "")
@@ -108,25 +109,15 @@ def marts(
             for response in survey_responses(staged, commerce.settings)
             if response.survey_type == "event_feedback" and response.is_answered
         ],
-        first_activity=first_activity(staged, commerce.settings.reporting_timezone),
+        first_activity=min(
+            activity_days(staged, commerce.settings.reporting_timezone), default=date.max
+        ),
     )
     return {
         "live_events": [asdict(event) for event in events.values()],
         "event_attendances": [asdict(one) for one in attendances],
         "live_event_metrics": live_event_metrics(channel),
     }
-
-
-def first_activity(staged: dict[str, StagedTable], timezone: str) -> date:
-    """The first day on which anything happened: the calendar begins there, plans do not count."""
-    days = [
-        local_date(row[name], timezone) if isinstance(row[name], datetime) else row[name]
-        for table in staged.values()
-        for row in table.kept
-        for name in table.table.activity
-        if row[name] is not None
-    ]
-    return min(days, default=date.max)
 
 
 # --- Facts -----------------------------------------------------------------------------------
@@ -240,31 +231,25 @@ class Bucket:
     feedback: list[SurveyResponse] = field(default_factory=list)
 
 
-BucketKey = tuple[str, date, str, str]
-
 
 def keys_of(
     channel: Channel, live_event_id: str | None, day: date, source: str
-) -> Iterable[BucketKey]:
+) -> Iterable[RowKey]:
     """The rows that count a fact of an event."""
     event = channel.events.get(live_event_id)
     cells = (
-        (ALL, ALL),
+        TOTAL,
         ("live_event_id", live_event_id or UNKNOWN),
         ("format", (event and event.format) or UNKNOWN),
         ("topic", (event and event.topic) or UNKNOWN),
         ("acquisition_source", source),
     )
-    return [
-        (grain, period_start(day, grain), *cell)
-        for grain in channel.commerce.settings.period_grains
-        for cell in cells
-    ]
+    return keys_on(day, cells, channel.commerce.settings)
 
 
 def live_event_metrics(channel: Channel) -> list[dict[str, Any]]:
     """One row per cell in which something is counted, and the totals."""
-    buckets: dict[BucketKey, Bucket] = {}
+    buckets: dict[RowKey, Bucket] = {}
     days: list[date] = []
     timezone = channel.commerce.settings.reporting_timezone
 
@@ -298,7 +283,10 @@ def live_event_metrics(channel: Channel) -> list[dict[str, Any]]:
         source = channel.source_of(response.live_event_id, person)
         for bucket in buckets_of(response.live_event_id, day, source):
             bucket.feedback.append(response)
-    add_totals(channel, buckets, min(days, default=date.max))
+    # Events may lie before the calendar: its first day is that of the first activity.
+    first_day = max(min(days, default=date.max), channel.first_activity)
+    for key in total_keys(first_day, channel.commerce.as_of, channel.commerce.settings):
+        buckets.setdefault(key, Bucket())
     return [row_of(channel, key, bucket) for key, bucket in buckets.items()]
 
 
@@ -312,19 +300,8 @@ def asker(channel: Channel, question: dict[str, Any]) -> PersonKey:
     return person_of(registration)
 
 
-def add_totals(
-    channel: Channel, buckets: dict[BucketKey, Bucket], first_fact: date
-) -> None:
-    """The periods of 'all' from the first fact, within the calendar, to the as-of date."""
-    first_day = max(first_fact, channel.first_activity)
-    for grain in channel.commerce.settings.period_grains:
-        for start in period_starts(first_day, channel.commerce.as_of, grain):
-            buckets.setdefault((grain, start, ALL, ALL), Bucket())
-
-
-def row_of(channel: Channel, key: BucketKey, bucket: Bucket) -> dict[str, Any]:
+def row_of(channel: Channel, key: RowKey, bucket: Bucket) -> dict[str, Any]:
     """The parts of one row, then its ratios."""
-    grain, start, dimension, dimension_value = key
     people = bucket.attendances
     places = [one for one in people if one.holds_a_place]
     over = [one for one in places if one.is_event_over]
@@ -342,11 +319,7 @@ def row_of(channel: Channel, key: BucketKey, bucket: Bucket) -> dict[str, Any]:
     scores = [response.score for response in bucket.feedback if response.score is not None]
     detailed = sum(response.is_detailed for response in bucket.feedback)
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": is_complete(start, grain, channel.commerce.as_of),
+        **key_columns(key, channel.commerce.as_of),
         "registrations": sum(one.is_registered for one in people),
         "active_registrations": len(over),
         "active_registrations_of_limited": len(limited),

@@ -234,11 +234,15 @@ def winning_rows(table: Table, accepted: list[Row]) -> list[Row]:
 
 def latest_activity(staged: dict[str, StagedTable], timezone: str) -> date | None:
     """The default as-of date: the latest local day of anything that happened in the kept rows."""
-    days = [
+    return max(activity_days(staged, timezone), default=None)
+
+
+def activity_days(staged: dict[str, StagedTable], timezone: str) -> list[date]:
+    """The local days of all that happened in the kept rows; plans are no activity."""
+    return [
         local_date(row[name], timezone) if isinstance(row[name], datetime) else row[name]
         for staged_table in staged.values()
         for row in staged_table.kept
         for name in staged_table.table.activity
         if row[name] is not None
     ]
-    return max(days, default=None)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .commerce import ratio
-from .facts import ALL, UNKNOWN, Commerce
-from .periods import is_complete, period_start, period_starts
+from .facts import UNKNOWN, Commerce
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
+from .periods import is_complete, period_start
 from .privacy import cleaned_address, cleaned_text
 from .raw_layer import StagedTable
 from .reference import read_seed
@@ -189,20 +190,18 @@ def search_metrics(
 ) -> Rows:
     """One row per grain, period and dimension value with a search, and the total of every period.
     """
-    shown: dict[tuple[str, date, str, str], list[Search]] = defaultdict(list)
-    for grain in settings.period_grains:
-        for start in period_starts(first_day, as_of, grain):
-            shown[grain, start, ALL, ALL] = []
-        for search in searches:
-            start = period_start(search["search_date"], grain)
-            shown[grain, start, ALL, ALL].append(search)
-            for dimension in DIMENSIONS:
-                shown[grain, start, dimension, search[dimension] or UNKNOWN].append(search)
+    shown: dict[RowKey, list[Search]] = defaultdict(list)
+    shown.update({key: [] for key in total_keys(first_day, as_of, settings)})
+    for search in searches:
+        cells = (TOTAL, *((name, search[name] or UNKNOWN) for name in DIMENSIONS))
+        for key in keys_on(search["search_date"], cells, settings):
+            shown[key].append(search)
     rows = []
-    for (grain, start, dimension, value), rows_here in shown.items():
+    for key, rows_here in shown.items():
+        grain, start, *cell = key
         now = measures(rows_here)
         start_before = start_of_period_before(start, grain)
-        rows_before = shown.get((grain, start_before, dimension, value))
+        rows_before = shown.get((grain, start_before, *cell))
         clicks_before = None
         if rows_before is not None:
             clicks_before = measures(rows_before)["organic_clicks"]
@@ -213,11 +212,7 @@ def search_metrics(
             growth = ratio(change, clicks_before, 100)
         rows.append(
             {
-                "period_grain": grain,
-                "period_start": start,
-                "dimension": dimension,
-                "dimension_value": value,
-                "is_complete": over,
+                **key_columns(key, as_of),
                 **now,
                 "organic_clicks_change": change,
                 "organic_clicks_previous": clicks_before,

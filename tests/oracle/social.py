@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from .commerce import ratio
-from .facts import ALL, UNKNOWN, Commerce
-from .periods import is_complete, local_date, period_end, period_start, period_starts
+from .facts import UNKNOWN, Commerce
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
+from .periods import is_complete, local_date, period_end, period_start
 from .raw_layer import StagedTable
 
 Line = dict[str, Any]
-Key = tuple[str, date, str, str]
 
 COUNTERS = (
     "impressions", "reach", "views", "likes", "comments", "shares", "saves", "link_clicks",
@@ -261,7 +261,8 @@ class Metrics:
 
     def rows(self) -> list[Line]:
         """One row per grain, period, dimension and value, and all periods of the total."""
-        buckets: dict[Key, Bucket] = {}
+        settings = self.commerce.settings
+        buckets: dict[RowKey, Bucket] = {}
         days = [count["follower_date"] for count in self.followers]
         for kind, day_name in (
             ("posts", "published_date"),
@@ -271,22 +272,21 @@ class Metrics:
         ):
             for fact in getattr(self, kind):
                 days.append(fact[day_name])
-                for key in self.keys_of(fact[day_name], cells_of(fact)):
+                for key in keys_on(fact[day_name], cells_of(fact), settings):
                     bucket = buckets.setdefault(key, Bucket())
                     getattr(bucket, kind).append(fact)
                     bucket.platforms.add(fact["platform"])
         for count in self.followers:
-            cells = [(ALL, ALL), ("platform", count["platform"])]
-            for key in self.keys_of(count["follower_date"], cells):
+            cells = [TOTAL, ("platform", count["platform"])]
+            for key in keys_on(count["follower_date"], cells, settings):
                 buckets.setdefault(key, Bucket()).platforms.add(count["platform"])
         first_day = min(days, default=date.max)
-        for grain in self.commerce.settings.period_grains:
-            for start in period_starts(first_day, self.commerce.as_of, grain):
-                buckets.setdefault((grain, start, ALL, ALL), Bucket())
+        for key in total_keys(first_day, self.as_of, settings):
+            buckets.setdefault(key, Bucket())
         followers = {key: self.followers_of(key, bucket) for key, bucket in buckets.items()}
         return [
             {
-                **row_of(key, bucket, followers[key], is_complete(key[1], key[0], self.as_of)),
+                **row_of(key, bucket, followers[key], self.as_of),
                 **self.growth(key, followers, first_day),
             }
             for key, bucket in buckets.items()
@@ -297,13 +297,7 @@ class Metrics:
         """The data's own last day."""
         return self.commerce.as_of
 
-    def keys_of(self, day: date, cells: list[tuple[str, str]]) -> Iterator[Key]:
-        """The rows that count a fact of the day."""
-        for grain in self.commerce.settings.period_grains:
-            for cell in cells:
-                yield (grain, period_start(day, grain), *cell)
-
-    def followers_of(self, key: Key, bucket: Bucket) -> int | None:
+    def followers_of(self, key: RowKey, bucket: Bucket) -> int | None:
         """The followers of the accounts that the row looks at, each by its last count."""
         grain, start, dimension, _ = key
         last_day = period_end(start, grain)
@@ -319,7 +313,7 @@ class Metrics:
                     last_counts[account] = count
         return known_sum(count["followers"] for count in last_counts.values())
 
-    def growth(self, key: Key, followers: dict[Key, int | None], first_day: date) -> Line:
+    def growth(self, key: RowKey, followers: dict[RowKey, int | None], first_day: date) -> Line:
         """The comparison with the row of the period before."""
         grain, start, *cell = key
         start_before = period_start(start - ONE_DAY, grain)
@@ -337,7 +331,7 @@ class Metrics:
 def cells_of(fact: Line) -> list[tuple[str, str]]:
     """The dimension values of a fact."""
     return [
-        (ALL, ALL),
+        TOTAL,
         *((name, fact[name]) for name in ("platform", *POST_DIMENSIONS)),
         ("platform x post_type", f"{fact['platform']} x {fact['post_type']}"),
     ]
@@ -348,9 +342,8 @@ def percent(numerator: int | None, denominator: int | None) -> float | None:
     return None if numerator is None or not denominator else ratio(numerator, denominator, 100)
 
 
-def row_of(key: Key, bucket: Bucket, followers: int | None, complete: bool) -> Line:
+def row_of(key: RowKey, bucket: Bucket, followers: int | None, as_of: date) -> Line:
     """One row without its growth: the parts, then the ratios."""
-    grain, start, dimension, dimension_value = key
     sums = {name: known_sum(change[name] for change in bucket.changes) for name in SUMMED}
     counted = sum(comment["is_counted"] for comment in bucket.comments)
     sums["comments"] = known_sum((sums["comments"], counted or None))
@@ -363,11 +356,7 @@ def row_of(key: Key, bucket: Bucket, followers: int | None, complete: bool) -> L
     mention_minutes = [minutes for minutes in all_mention_minutes if minutes is not None]
     posts, mentions = len(bucket.posts), len(bucket.mentions)
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": complete,
+        **key_columns(key, as_of),
         "posts": posts,
         **sums,
         "post_interactions": post_interactions,

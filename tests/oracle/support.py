@@ -10,8 +10,9 @@ from statistics import median
 from typing import Any
 
 from .commerce import ratio
-from .facts import ALL, UNKNOWN, Commerce
-from .periods import is_complete, local_date, period_start, period_starts
+from .facts import UNKNOWN, Commerce
+from .metric_rows import TOTAL, key_columns, keys_on, total_keys
+from .periods import local_date
 from .raw_layer import StagedTable
 
 PLACES_OF_TIMES = Decimal("0.0000000001")
@@ -231,28 +232,22 @@ class Bucket:
 
 def support_metrics(tickets: list[Ticket], commerce: Commerce) -> list[dict[str, Any]]:
     """One row per grain, period, dimension and value with a ticket, and the totals."""
-    buckets: dict[tuple[str, date, str, str], Bucket] = defaultdict(Bucket)
+    as_of, settings = commerce.as_of, commerce.settings
     first_day = min((ticket.created_date for ticket in tickets), default=date.max)
-    for grain in commerce.settings.period_grains:
-        for start in period_starts(first_day, commerce.as_of, grain):
-            buckets[grain, start, ALL, ALL] = Bucket()
-        for ticket in tickets:
-            for cell in cells(ticket, commerce):
-                opened = period_start(ticket.created_date, grain)
-                buckets[grain, opened, *cell].opened.append(ticket)
-                if ticket.solved_date is not None:
-                    solved = period_start(ticket.solved_date, grain)
-                    buckets[grain, solved, *cell].solved.append(ticket)
+    buckets = defaultdict(Bucket, {key: Bucket() for key in total_keys(first_day, as_of, settings)})
+    for ticket in tickets:
+        its_cells = cells(ticket, commerce)
+        for key in keys_on(ticket.created_date, its_cells, settings):
+            buckets[key].opened.append(ticket)
+        if ticket.solved_date is not None:
+            for key in keys_on(ticket.solved_date, its_cells, settings):
+                buckets[key].solved.append(ticket)
     return [
         {
-            "period_grain": grain,
-            "period_start": start,
-            "dimension": dimension,
-            "dimension_value": value,
-            "is_complete": is_complete(start, grain, commerce.as_of),
-            **metrics_of(bucket, len(buckets[grain, start, ALL, ALL].opened)),
+            **key_columns(key, as_of),
+            **metrics_of(bucket, len(buckets[*key[:2], *TOTAL].opened)),
         }
-        for (grain, start, dimension, value), bucket in list(buckets.items())
+        for key, bucket in list(buckets.items())
     ]
 
 
@@ -260,7 +255,7 @@ def cells(ticket: Ticket, commerce: Commerce) -> list[tuple[str, str]]:
     """The dimensions that a ticket counts in, and its value of each."""
     age_group = commerce.attribute(ticket.customer_id, "age_group")
     return [
-        (ALL, ALL),
+        TOTAL,
         ("support_channel", ticket.support_channel),
         ("touchpoint", ticket.touchpoint),
         ("priority", ticket.priority),

@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from .commerce import ratio
-from .facts import ALL, Commerce
-from .periods import is_complete, local_date, period_start, period_starts
+from .facts import Commerce
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
+from .periods import local_date, period_start
 from .raw_layer import StagedTable
 from .reference import read_seed
 from .settings import Settings
@@ -191,7 +192,7 @@ def survey_metrics(
         for response in responses
         if response.score is not None and response.survey_type != "event_feedback"
     ]
-    buckets: dict[tuple[str, date, str, str], Bucket] = {}
+    buckets: dict[RowKey, Bucket] = {}
     for response in responses:
         for key in keys_of(response, response.invitation_date, commerce):
             buckets.setdefault(key, Bucket()).invitations.append(response)
@@ -200,32 +201,27 @@ def survey_metrics(
             buckets.setdefault(key, Bucket()).answers.append(answer)
     days = [response.invitation_date for response in responses]
     days += [answer.answered_date for answer in answers]
-    for grain in commerce.settings.period_grains:
-        for start in period_starts(min(days, default=date.max), commerce.as_of, grain):
-            buckets.setdefault((grain, start, ALL, ALL), Bucket())
+    first_day = min(days, default=date.max)
+    for key in total_keys(first_day, commerce.as_of, commerce.settings):
+        buckets.setdefault(key, Bucket())
     return [row_of(key, bucket, commerce, benchmark) for key, bucket in buckets.items()]
 
 
-def keys_of(
-    response: SurveyResponse, day: date, commerce: Commerce
-) -> Iterator[tuple[str, date, str, str]]:
+def keys_of(response: SurveyResponse, day: date, commerce: Commerce) -> Iterator[RowKey]:
     """The rows that count a response on a day."""
     cells = [
-        (ALL, ALL),
+        TOTAL,
         ("survey_channel", response.survey_channel or "(none)"),
         ("touchpoint", response.touchpoint or "(none)"),
         *((name, commerce.attribute(response.customer_id, name)) for name in CUSTOMER_DIMENSIONS),
     ]
-    for grain in commerce.settings.period_grains:
-        for cell in cells:
-            yield grain, period_start(day, grain), *cell
+    return keys_on(day, cells, commerce.settings)
 
 
 def row_of(
-    key: tuple[str, date, str, str], bucket: Bucket, commerce: Commerce, benchmark: Decimal | None
+    key: RowKey, bucket: Bucket, commerce: Commerce, benchmark: Decimal | None
 ) -> dict[str, Any]:
     """The parts of one row, then its ratios."""
-    grain, start, dimension, dimension_value = key
     settings = commerce.settings
     nps = [answer for answer in bucket.answers if answer.survey_type == "nps"]
     promoters = sum(answer.score >= settings.nps_promoter_from for answer in nps)
@@ -238,11 +234,7 @@ def row_of(
     csat_percent = ratio(positive, len(csat), 100)
     has_gap = csat_percent is not None and benchmark is not None
     return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": is_complete(start, grain, commerce.as_of),
+        **key_columns(key, commerce.as_of),
         "nps_responses": len(nps),
         "promoters": promoters,
         "passives": passives,

@@ -1,6 +1,6 @@
 """The metric tables of the channel web (docs/definitions.md, Web)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,44 +9,19 @@ from statistics import median
 from typing import Any
 
 from .commerce import ZERO, ratio
-from .facts import ALL, Cell
-from .periods import is_complete, period_start, period_starts
+from .facts import Cell
+from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
+from .periods import is_complete
 from .web_facts import Event, Session, Values, Web
 from .web_reference import FunnelStep, Goal, or_unknown
 
-ALL_CELL = (ALL, ALL)
-RowKey = tuple[str, date, Cell]
 Period = tuple[str, date]
 
 
-def keys_of(web: Web, key: RowKey) -> Values:
-    """The key columns of a metrics row, and whether its period is over."""
-    grain, start, (dimension, dimension_value) = key
-    return {
-        "period_grain": grain,
-        "period_start": start,
-        "dimension": dimension,
-        "dimension_value": dimension_value,
-        "is_complete": is_complete(start, grain, web.as_of),
-    }
-
-
-def row_keys(web: Web, day: date, cells: Iterable[Cell]) -> Iterator[RowKey]:
-    """The rows in which a fact of the day counts."""
-    for grain in web.settings.period_grains:
-        start = period_start(day, grain)
-        for cell in cells:
-            yield grain, start, cell
-
-
-def total_keys(web: Web) -> list[RowKey]:
+def keys_of_totals(web: Web) -> list[RowKey]:
     """The totals of every period from the first session, bots left out, to the as-of date."""
     first_day = min((session.session_date for session in web.human_sessions), default=date.max)
-    return [
-        (grain, start, ALL_CELL)
-        for grain in web.settings.period_grains
-        for start in period_starts(first_day, web.as_of, grain)
-    ]
+    return total_keys(first_day, web.as_of, web.settings)
 
 
 def percent(numerator: int, denominator: int) -> float | None:
@@ -111,9 +86,9 @@ QUANTITIES = {
 
 def session_buckets(web: Web) -> dict[RowKey, SessionBucket]:
     """Every row of web_metrics with its sessions."""
-    buckets = {key: SessionBucket() for key in total_keys(web)}
+    buckets = {key: SessionBucket() for key in keys_of_totals(web)}
     for session in web.human_sessions:
-        for key in row_keys(web, session.session_date, session_cells(session)):
+        for key in keys_on(session.session_date, session_cells(session), web.settings):
             buckets.setdefault(key, SessionBucket()).sessions.append(session)
     return buckets
 
@@ -123,7 +98,7 @@ def session_cells(session: Session) -> list[Cell]:
     source, medium, campaign = session.traffic
     pair = f"{session.channel_group} x {session.customer_segment}"
     return [
-        ALL_CELL,
+        TOTAL,
         ("channel_group", session.channel_group),
         ("traffic_source", source),
         ("traffic_medium", medium),
@@ -161,7 +136,7 @@ def web_metrics_row(web: Web, key: RowKey, bucket: SessionBucket) -> Values:
     sessions, visitors, page_views = parts["sessions"], parts["visitors"], parts["page_views"]
     durations = [session.duration for session in bucket.sessions]
     return {
-        **keys_of(web, key),
+        **key_columns(key, web.as_of),
         **parts,
         "returning_visitor_rate": percent(parts["returning_visitors"], visitors),
         "sessions_per_visitor": ratio(sessions, visitors),
@@ -199,17 +174,17 @@ class ContentBucket:
 
 def content_buckets(web: Web) -> dict[RowKey, ContentBucket]:
     """Every row of web_content_metrics with what it counts."""
-    buckets = {key: ContentBucket() for key in total_keys(web)}
+    buckets = {key: ContentBucket() for key in keys_of_totals(web)}
 
     def buckets_of(
         session: Session, page_path: str | None, content_type: str | None
     ) -> Iterator[ContentBucket]:
         cells = (
-            ALL_CELL,
+            TOTAL,
             ("page_path", or_unknown(page_path)),
             ("content_type", or_unknown(content_type)),
         )
-        for key in row_keys(web, session.session_date, cells):
+        for key in keys_on(session.session_date, cells, web.settings):
             yield buckets.setdefault(key, ContentBucket())
 
     def buckets_of_event(session: Session, event: Event) -> Iterator[ContentBucket]:
@@ -239,7 +214,7 @@ def content_row(web: Web, key: RowKey, bucket: ContentBucket) -> Values:
     landing_conversions = sum(len(session.conversions) for session in bucket.landings)
     landing_visitors = len({session.visitor_id for session in bucket.landings})
     return {
-        **keys_of(web, key),
+        **key_columns(key, web.as_of),
         "content_page_views": len(bucket.views),
         "time_on_page_seconds": time_on_page,
         "timed_page_views": len(timed_views),
@@ -351,7 +326,7 @@ def reaches(event: Event, step: FunnelStep) -> bool:
 def metric_tables(web: Web) -> dict[str, list[dict[str, Any]]]:
     """The rows of the four metric tables."""
     buckets = session_buckets(web)
-    totals = {key[:2]: bucket for key, bucket in buckets.items() if key[2] == ALL_CELL}
+    totals = {key[:2]: bucket for key, bucket in buckets.items() if key[2:] == TOTAL}
     return {
         "web_metrics": [web_metrics_row(web, key, bucket) for key, bucket in buckets.items()],
         "web_content_metrics": [

@@ -54,21 +54,6 @@ rankings as (
 
 ),
 
--- The same rows, one period later: what the next row is compared with.
-previous_rankings as (
-
-    select
-        period_grain,
-        {{ next_period_start("period_grain", "period_start") }} as period_start,
-        query,
-        is_hidden,
-        period_start as previous_period_start,
-        position_impressions,
-        ranked_impressions
-    from rankings
-
-),
-
 first_activity as (
 
     {{ first_activity([{"facts": "searches", "date": "search_date"}]) }}
@@ -104,7 +89,7 @@ final as (
         ) }} as previous_average_position,
         case
             when {{ is_comparable("rankings.is_complete", is_period_before_known(
-                "previous_rankings.previous_period_start", "first_activity.first_activity_date"
+                "previous_rankings.period_start", "first_activity.first_activity_date"
             )) }}
                 then {{ position_change(
                     "rankings.position_impressions",
@@ -115,10 +100,12 @@ final as (
         end as position_change
     from rankings
     cross join first_activity
-    left join previous_rankings
+    left join rankings as previous_rankings
         on
             rankings.period_grain = previous_rankings.period_grain
-            and rankings.period_start = previous_rankings.period_start
+            and {{ previous_period_start(
+                "rankings.period_grain", "rankings.period_start"
+            ) }} = previous_rankings.period_start
             and rankings.query = previous_rankings.query
             and rankings.is_hidden = previous_rankings.is_hidden
 
