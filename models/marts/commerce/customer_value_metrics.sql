@@ -162,7 +162,7 @@ cut_changes as (
 
 ),
 
--- Totals to date, for every day of every cut: each customer adds one day of his time a day.
+-- Totals to date, for every day of every cut: each day a customer adds one day to their time.
 totals as (
 
     select
