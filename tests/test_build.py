@@ -555,3 +555,15 @@ def test_a_build_runs_every_data_test_and_no_unit_test(demo: Path) -> None:
     assert len(data_tests) > 150
     assert not data_tests - ran
     assert not set(manifest["unit_tests"]) & ran
+
+
+def test_a_reference_seed_may_get_another_column(tmp_path: Path) -> None:
+    """As after an upgrade: the database still has the seed as it was."""
+    seed = ["seed", "--select", "age_groups"]
+    assert run_dbt(seed, tmp_path, silent=True).success
+    with duckdb.connect(str(Warehouse(tmp_path).build_database)) as connection:
+        connection.execute("alter table age_groups drop column max_age")
+    again = run_dbt(seed, tmp_path, silent=True)
+    assert again.success, again.errors()
+    with duckdb.connect(str(Warehouse(tmp_path).build_database), read_only=True) as connection:
+        assert connection.execute("select count(max_age) > 0 from age_groups").fetchone() == (True,)

@@ -435,6 +435,18 @@ def test_files_keep_their_size() -> None:
     report(problems, f"at most {LINE_LENGTH} columns, and {YAML_LINES} lines of YAML")
 
 
+def test_a_customer_is_they() -> None:
+    """Nobody's sex is known; `they` is what the field writes."""
+    word = re.compile(r"\b(he|him|his|himself)\b", re.IGNORECASE)
+    problems = [
+        f"{path.relative_to(PROJECT_ROOT)}:{number}: {line.strip()}"
+        for path in project_files(".sql", ".yml", ".md")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if word.search(line)
+    ]
+    report(problems, "write they, them, their or the customer")
+
+
 def test_names_are_quoted_by_one_macro() -> None:
     """dbt's own adapter.quote() leaves the quotes inside a name as they are: SQL could follow."""
     problems = [

@@ -28,3 +28,13 @@
 
     {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}
+
+
+{#-
+    Overrides dbt's own, which keeps the table and its columns: after an upgrade a reference seed
+    may have another column, and no build would pass until somebody thought of --full-refresh.
+-#}
+{% macro duckdb__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
+    {%- do adapter.drop_relation(old_relation) -%}
+    {{ return(create_csv_table(model, agate_table)) }}
+{% endmacro %}

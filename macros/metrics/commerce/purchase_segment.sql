@@ -1,8 +1,8 @@
 {#-
     A customer's purchase segment [purchase-segment], first match wins.
 
-    orders: his completed orders so far; recent_order_months: in how many of the last
-    frequent_buyer_months calendar months, the as-of date's included, he ordered. -#}
+    orders: their completed orders so far; recent_order_months: in how many of the last
+    frequent_buyer_months calendar months, the as-of date's included, they ordered. -#}
 {% macro purchase_segment(orders, recent_order_months) %}
     case
         when coalesce({{ orders }}, 0) = 0 then 'none'

@@ -26,8 +26,8 @@
     The level of a customer in a period of customer_retention: that of the start of the period. Only
     who is new in the period, and has no term that is older, has that of the first term in it.
 
-    is_new: whether he is; level_at_start, first_level: of the term running at the start, and of the
-    first to start in the period; null = there is none.
+    is_new: whether they are; level_at_start, first_level: of the term running at the start, and of
+    the first to start in the period; null = there is none.
 -#}
 {% macro level_in_period(is_new, level_at_start, first_level) %}
     case when {{ is_new }} then coalesce({{ level_at_start }}, {{ first_level }})

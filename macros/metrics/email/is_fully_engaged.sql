@@ -1,9 +1,9 @@
 {#-
-    Whether a customer read the newsletters of a period: he opened at least a share of those that
+    Whether a customer read the newsletters of a period: they opened at least a share of those that
     were delivered (vars fully_engaged_share, fully_engaged_least_delivered) [fully-engaged]. A
     product instead of a quotient, so that the limit itself is met exactly.
 
-    opened_newsletters, delivered_newsletters: his messages of the period.
+    opened_newsletters, delivered_newsletters: their messages of the period.
 -#}
 {% macro is_fully_engaged(opened_newsletters, delivered_newsletters) -%}
     (

@@ -26,7 +26,7 @@
 {%- endmacro %}
 
 
-{#- Whether a person holds a place: registered, and not all of his registrations cancelled. -#}
+{#- Whether a person holds a place: registered, and not all of their registrations cancelled. -#}
 {% macro is_active_registration(is_registered, is_cancelled) -%}
     ({{ is_registered }} and not {{ is_cancelled }})
 {%- endmacro %}

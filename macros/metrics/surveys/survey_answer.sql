@@ -20,7 +20,7 @@
 {%- endmacro %}
 
 
-{#- Whether somebody got back to the one who answered, not earlier than he answered. -#}
+{#- Whether somebody got back to the one who answered, not earlier than they answered. -#}
 {% macro is_followed_up(followed_up_at, answered_at) -%}
     coalesce({{ followed_up_at }} >= {{ answered_at }}, false)
 {%- endmacro %}
