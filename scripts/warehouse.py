@@ -243,8 +243,9 @@ def error_lines(message: str | None) -> list[str]:
     encoding = re.search(r"File is not (\S+) encoded", text)
     if encoding is not None:
         return [
-            f"A file is not {encoding[1]} encoded. Set the var csv_encoding to the encoding of the "
-            "files, or convert this one."
+            f"A file is not {encoding[1]} encoded, or, as UTF-16, holds a character that DuckDB does "
+            "not read in it, such as an emoji. Set the var csv_encoding to the encoding of the files, "
+            "or convert this one to UTF-8."
         ]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     head = lines[0] if lines else "no message"
