@@ -1,14 +1,4 @@
-{%- set dimensions = [
-    "customer_segment",
-    "country",
-    "age_group",
-    "subscription_level",
-    "acquisition_source",
-    "acquisition_type",
-] -%}
-{%- set totals = [
-    "customers_with_orders", "repeat_customers", "gross_revenue", "refunded_amount",
-] -%}
+{%- set dimensions = customer_attributes() + ["subscription_level"] -%}
 
 with
 
@@ -49,9 +39,7 @@ daily_changes as (
         sum(base_amount) as gross_revenue,
         cast(0 as {{ money_type() }}) as refunded_amount
     from {{ ref("orders") }}
-    where
-        is_completed
-        and customer_id is not null
+    where is_completed and customer_id is not null
     group by all
 
     union all
@@ -65,9 +53,7 @@ daily_changes as (
         sum(refunds.base_amount) as refunded_amount
     from {{ ref("refunds") }} as refunds
     cross join first_orders
-    where
-        refunds.is_counted
-        and refunds.customer_id is not null
+    where refunds.is_counted and refunds.customer_id is not null
     group by all
 
 ),
@@ -82,8 +68,10 @@ people as (
 
 cuts as (
 
-    {%- set attributes = " left join " ~ ref("int_customer_attributes") ~ " using (customer_id)" %}
-    {{ per_cut_of_keys("people" ~ attributes, ["customer_id"], ["all"] + dimensions) }}
+    {{ per_cut_of_keys(
+        "people left join " ~ ref("int_customer_attributes") ~ " using (customer_id)",
+        ["customer_id"], ["all"] + dimensions
+    ) }}
 
 ),
 
@@ -95,15 +83,25 @@ days as (
 
 ),
 
+cut_values as (
+
+    select distinct
+        dimension,
+        dimension_value
+    from cuts
+
+),
+
 cut_changes as (
 
     select
         cuts.dimension,
         cuts.dimension_value,
-        daily_changes.date_day
-        {%- for total in totals %},
-        sum(daily_changes.{{ total }}) as {{ total }}
-        {%- endfor %}
+        daily_changes.date_day,
+        sum(daily_changes.customers_with_orders) as customers_with_orders,
+        sum(daily_changes.repeat_customers) as repeat_customers,
+        sum(daily_changes.gross_revenue) as gross_revenue,
+        sum(daily_changes.refunded_amount) as refunded_amount
     from daily_changes
     inner join cuts
         on daily_changes.customer_id = cuts.customer_id
@@ -114,21 +112,22 @@ cut_changes as (
 totals_of_day as (
 
     select
-        cuts.dimension,
-        cuts.dimension_value,
-        days.date_day
-        {%- for total in totals %},
-        sum(coalesce(cut_changes.{{ total }}, 0)) over to_date as {{ total }}
-        {%- endfor %}
+        cut_values.dimension,
+        cut_values.dimension_value,
+        days.date_day,
+        sum(coalesce(cut_changes.customers_with_orders, 0)) over to_date as customers_with_orders,
+        sum(coalesce(cut_changes.repeat_customers, 0)) over to_date as repeat_customers,
+        sum(coalesce(cut_changes.gross_revenue, 0)) over to_date as gross_revenue,
+        sum(coalesce(cut_changes.refunded_amount, 0)) over to_date as refunded_amount
     from days
-    cross join (select distinct dimension, dimension_value from cuts) as cuts
+    cross join cut_values
     left join cut_changes
         on
             days.date_day = cut_changes.date_day
-            and cuts.dimension = cut_changes.dimension
-            and cuts.dimension_value = cut_changes.dimension_value
+            and cut_values.dimension = cut_changes.dimension
+            and cut_values.dimension_value = cut_changes.dimension_value
     window to_date as (
-        partition by cuts.dimension, cuts.dimension_value order by days.date_day
+        partition by cut_values.dimension, cut_values.dimension_value order by days.date_day
     )
 
 ),
@@ -138,9 +137,8 @@ to_date as (
 
     select
         *,
-        sum(customers_with_orders) over (
-            partition by dimension, dimension_value order by date_day
-        ) as customer_days
+        sum(customers_with_orders)
+            over (partition by dimension, dimension_value order by date_day) as customer_days
     from totals_of_day
 
 ),
