@@ -201,54 +201,35 @@ totals_with_days as (
 
 ),
 
--- Churn over the year before each day.
-year_ago as (
-
-    select
-        days.date_day,
-        presence.customer_id
-    from days
-    inner join presence
-        on {{ is_present(
-            "presence.present_from", "presence.present_until", a_year_before_end_of("days.date_day")
-        ) }}
-
-),
-
-year_ago_and_now as (
-
-    select
-        year_ago.date_day,
-        year_ago.customer_id,
-        presence.customer_id is not null as is_still_there
-    from year_ago
-    left join presence
-        on
-            year_ago.customer_id = presence.customer_id
-            and {{ is_present(
-                "presence.present_from",
-                "presence.present_until",
-                dbt.dateadd("day", 1, "year_ago.date_day")
-            ) }}
-
-),
-
+-- Churn over the year before each day: who was there a year ago, and is there no more.
 yearly_churn as (
 
     select
-        year_ago_and_now.date_day,
+        days.date_day,
         cuts.dimension,
         cuts.dimension_value,
         count(*) as customers_year_ago,
-        count(*) filter (where not year_ago_and_now.is_still_there) as customers_lost_since
-    from year_ago_and_now
+        count(*) filter (where still_there.customer_id is null) as customers_lost_since
+    from days
+    inner join presence as year_ago
+        on {{ is_present(
+            "year_ago.present_from", "year_ago.present_until", a_year_before_end_of("days.date_day")
+        ) }}
+    left join presence as still_there
+        on
+            year_ago.customer_id = still_there.customer_id
+            and {{ is_present(
+                "still_there.present_from",
+                "still_there.present_until",
+                dbt.dateadd("day", 1, "days.date_day")
+            ) }}
     inner join cuts
-        on year_ago_and_now.customer_id = cuts.customer_id
+        on year_ago.customer_id = cuts.customer_id
     group by all
 
 ),
 
-parts as (
+final as (
 
     select
         periods.period_grain,
@@ -256,23 +237,34 @@ parts as (
         totals_with_days.dimension,
         totals_with_days.dimension_value,
         periods.is_complete,
-        {{ is_presence_known(
-            string_literal(var("churn_basis")),
-            a_year_before_end_of("periods.last_known_day"),
-            "first_order.first_ordered_date"
-        ) }} as is_churn_known,
 
         cast(totals_with_days.customers_with_orders as bigint) as customers_with_orders,
         cast(totals_with_days.repeat_customers as bigint) as repeat_customers_to_date,
-        cast(
-            totals_with_days.gross_revenue as {{ money_type() }}
-        ) as customer_gross_revenue_to_date,
+        cast(totals_with_days.gross_revenue as {{ money_type() }})
+            as customer_gross_revenue_to_date,
         cast(
             totals_with_days.gross_revenue - totals_with_days.refunded_amount as {{ money_type() }}
         ) as customer_net_revenue_to_date,
         {{ customer_years("totals_with_days.customer_days") }} as customer_years,
         coalesce(yearly_churn.customers_year_ago, 0) as customers_year_ago,
-        coalesce(yearly_churn.customers_lost_since, 0) as customers_lost_since
+        coalesce(yearly_churn.customers_lost_since, 0) as customers_lost_since,
+
+        {{ ratio("customer_gross_revenue_to_date", "customer_years") }} as clv_annual,
+        {{ ratio("customer_net_revenue_to_date", "totals_with_days.customers_with_orders") }}
+            as clv_historical,
+        {{ ratio(
+            "repeat_customers_to_date", "totals_with_days.customers_with_orders", 100
+        ) }} as repeat_customer_share,
+        {{ clv_lifetime(
+            ratio("customer_gross_revenue_to_date", "customer_years"),
+            "yearly_churn.customers_year_ago",
+            "yearly_churn.customers_lost_since",
+            is_presence_known(
+                string_literal(var("churn_basis")),
+                a_year_before_end_of("periods.last_known_day"),
+                "first_order.first_ordered_date"
+            )
+        ) }} as clv_lifetime
     from periods
     cross join first_order
     inner join totals_with_days
@@ -282,38 +274,6 @@ parts as (
             totals_with_days.date_day = yearly_churn.date_day
             and totals_with_days.dimension = yearly_churn.dimension
             and totals_with_days.dimension_value = yearly_churn.dimension_value
-
-),
-
-final as (
-
-    select
-        period_grain,
-        period_start,
-        dimension,
-        dimension_value,
-        is_complete,
-
-        customers_with_orders,
-        repeat_customers_to_date,
-        customer_gross_revenue_to_date,
-        customer_net_revenue_to_date,
-        customer_years,
-        customers_year_ago,
-        customers_lost_since,
-
-        {{ ratio("customer_gross_revenue_to_date", "customer_years") }} as clv_annual,
-        {{ ratio("customer_net_revenue_to_date", "customers_with_orders") }} as clv_historical,
-        {{ ratio(
-            "repeat_customers_to_date", "customers_with_orders", 100
-        ) }} as repeat_customer_share,
-        {{ clv_lifetime(
-            ratio("customer_gross_revenue_to_date", "customer_years"),
-            "customers_year_ago",
-            "customers_lost_since",
-            "is_churn_known"
-        ) }} as clv_lifetime
-    from parts
 
 )
 
