@@ -1,7 +1,7 @@
 {#-
     The body of a stg_<raw table>__exceptions model: the rows of the raw table that staging does not
-    take as they are. The rules of raw rows are applied in their order (docs/definitions.md, Raw
-    rows). Exceptions are
+    take as they are. The rules are applied in the order of docs/definitions.md, Raw rows.
+    Exceptions are
         rows that are rejected or deleted;
         all rows of a key that occurs more than once: the row that counts, and those it superseded;
         rows that count with a changed value: a faulty optional value, or personal data in a text.
