@@ -1,7 +1,7 @@
 {#-
     Customer lifetime value: the yearly value times the expected lifespan in years, which is 1 /
-    yearly churn [lifetime-value]. Null where nobody was there a year ago, nobody was lost since,
-    or neither can be known.
+    yearly churn [lifetime-value]. Null where there was no customer a year ago, where none was lost
+    since, and where the data does not reach far enough back to know.
 
     clv_annual: yearly value; customers_year_ago, customers_lost_since: parts of the churn;
     is_churn_known: whether the data reaches far enough back.
@@ -15,8 +15,8 @@
 
 
 {#-
-    The day at whose start the yearly churn up to the end of a day begins: so many days (var
-    yearly_churn_days) before the day after it.
+    First day of the window of the yearly churn: the window has so many days (var
+    yearly_churn_days) and ends with the given day, which is included.
 -#}
 {% macro a_year_before_end_of(day) -%}
     cast({{ dbt.dateadd("day", 1 - var("yearly_churn_days"), day) }} as date)
