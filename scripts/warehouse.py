@@ -242,9 +242,11 @@ def error_lines(message: str | None) -> list[str]:
             return [f"{file[1].strip()} {what}. Bring it again, or name it as what it is."]
     encoding = re.search(r"File is not (\S+) encoded", text)
     if encoding is not None:
+        # DuckDB says so of a valid file, too.
+        or_emoji = ", or holds a character that DuckDB does not read in it, such as an emoji"
         return [
-            f"A file is not {encoding[1]} encoded. Set the var csv_encoding to the encoding of the "
-            "files, or convert this one."
+            f"A file is not {encoding[1]} encoded{or_emoji if encoding[1] == 'utf-16' else ''}. Set "
+            "the var csv_encoding to the encoding of the files, or convert this one."
         ]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     head = lines[0] if lines else "no message"

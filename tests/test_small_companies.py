@@ -1,7 +1,7 @@
 """Companies with few tables, which hold no more than the contract asks for, build and publish.
 
 Each raw table alone, and each pair of tables of a channel. Those that failed once are part of
-`make test`, all of them of `make soak`.
+`make test`; all of them: `.venv/bin/python -m pytest -m "slow or not slow"` with this file.
 """
 
 from itertools import combinations

@@ -1,6 +1,6 @@
 {#-
-    A table of every date between two dates, both included, in a column named date_day; none if one
-    of them is null. relation: SQL of a one-row relation; first, last: its date columns.
+    A table of every date between two dates, both included, in a column named date_day; no row if
+    one of them is null. relation: SQL of a one-row relation; first, last: its date columns.
 -#}
 {% macro date_series(relation, first, last) %}
     {{ return(adapter.dispatch("date_series")(relation, first, last)) }}

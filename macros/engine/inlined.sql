@@ -1,10 +1,10 @@
 {#-
-    Stands between `as` and the parenthesis of a CTE that is read twice and must not be stored in
-    between, because each reader wants few of its rows or columns.
+    Tells the engine not to store a CTE that is read twice: each reader needs few of its rows or
+    columns, so that storing all of them would cost more. Write it between `as` and the parenthesis.
 -#}
 {% macro inlined() %}
     {{ return(adapter.dispatch("inlined")()) }}
 {% endmacro %}
 
-{#- DuckDB stores a CTE with two readers, unless told. -#}
+{#- DuckDB stores a CTE that is read twice unless it is told not to. -#}
 {% macro duckdb__inlined() %}{{ return("not materialized") }}{% endmacro %}

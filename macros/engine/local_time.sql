@@ -1,6 +1,6 @@
 {#-
-    Between UTC and the reporting time zone (var reporting_timezone). Every period of every metric
-    is cut by local_date.
+    Conversions between UTC and the reporting time zone (var reporting_timezone). local_date decides
+    the period of every fact in every metric.
 -#}
 
 {#- The calendar date, in the reporting time zone, of a UTC timestamp. -#}

@@ -1,6 +1,7 @@
 {#-
-    Whole microseconds from one timestamp to a later one. dbt.datediff knows no unit that fine on
-    every engine, and counts the boundaries crossed. earlier, later: SQL expressions.
+    Whole microseconds from one timestamp to a later one. dbt.datediff cannot do this: it does not
+    have microseconds on every engine, and it counts the unit boundaries crossed, not the time that
+    passed. earlier, later: SQL expressions.
 -#}
 {% macro microseconds_between(earlier, later) %}
     {{ return(adapter.dispatch("microseconds_between")(earlier, later)) }}

@@ -1,11 +1,11 @@
 {#-
-    What a text tells of a person, and the text without it (docs/decisions/privacy.md).
-    text: SQL expression.
+    Personal data in a text: whether there is any, and the text without it
+    (docs/decisions/privacy.md). text: SQL expression.
 -#}
 
 {#-
-    The text as a mart may show it: '(email)' where it holds an e-mail address; where it holds the
-    query of a page or the user of a site, what clean_address leaves of it.
+    The text as a mart may show it. A text with an e-mail address becomes '(email)'. A text with the
+    query of a page or the user of a site is cleaned by clean_address.
 -#}
 {% macro cleaned_text(text) %}
     {{ return(adapter.dispatch("cleaned_text")(text)) }}
@@ -29,7 +29,7 @@
 {%- endmacro %}
 
 
-{#- Whether cleaned_text may change a text: cheap to tell, and false of nearly every text. -#}
+{#- Whether cleaned_text may change a text: a cheap check first, which nearly no text passes. -#}
 {% macro may_need_cleaning(text) %}
     {{ return(adapter.dispatch("may_need_cleaning")(text)) }}
 {% endmacro %}
@@ -43,11 +43,11 @@
 {%- endmacro %}
 
 
-{#- The @ in RE2's spelling, plain, of full width, or encoded however often. -#}
+{#- RE2 pattern of an @: plain, full-width, or percent-encoded any number of times. -#}
 {% macro at_sign_pattern() %}{{ return("(?:@|＠|%(?:25)*40)") }}{% endmacro %}
 
 
-{#- An e-mail address in RE2's spelling: a name's last character, the @, and a host with a dot. -#}
+{#- RE2 pattern of an e-mail address: the name's last character, the @, and a host with a dot. -#}
 {% macro email_address_pattern() %}
     {%- set word = "\\p{L}\\p{M}\\p{N}" -%}
     {{ return(

@@ -1,5 +1,5 @@
 {#-
-    Texts of others as SQL. A name or value that comes from a file, a database or a var enters SQL
+    Text from outside, made safe as SQL. A name or value from a file, a database or a var enters SQL
     through these two macros and no other way (adapter.quote does not double the quotes inside).
 -#}
 

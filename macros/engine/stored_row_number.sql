@@ -1,6 +1,6 @@
 {#-
-    A number that tells the rows of a stored table apart, as long as it is not built again. It costs
-    nothing to store and little to join by; it says nothing else about a row.
+    A surrogate key of a stored table: the engine's own number of the row. It needs no storage and
+    is cheap to join by. It has no other meaning, and changes when the table is built again.
 -#}
 {% macro stored_row_number() %}
     {{ return(adapter.dispatch("stored_row_number")()) }}

@@ -7,8 +7,8 @@
 {% endmacro %}
 
 {#-
-    trim() with a set of characters costs six times a comparison: it is called only where the first
-    or the last character is no printable ASCII.
+    trim() with a set of characters costs six times as much as a comparison: it is called only where
+    the first or the last character is not printable ASCII.
 -#}
 {% macro duckdb__trim_text(text) %}
     {%- set white_space = [] -%}

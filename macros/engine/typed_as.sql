@@ -1,9 +1,10 @@
 {#-
-    SQL that takes a column over with the type that its source gives it, where that is what the
-    contract asks for and a way over text would only cost time; else null: read it as text.
+    SQL that keeps the type that a column has in its source, if that is the type that the contract
+    asks for: a cast to text and back would only cost time. Else none: read the column as text.
 
     column: quoted column; data_type: type in the contract; source_type: the engine's name of the
-    column's type. A double stays one, so that what is no decimal is found when it is judged.
+    column's type. A double is not cast to decimal here: finite_value does that later, so that a
+    value that is no decimal can be reported.
 -#}
 {% macro typed_as(column, data_type, source_type) %}
     {{ return(adapter.dispatch("typed_as")(column, data_type, source_type)) }}
@@ -37,9 +38,9 @@
 
 
 {#-
-    A value of a typed source as one that the contract allows: null for infinite times, and for
-    numbers with more than 12 digits before the point. value: SQL expression; data_type: type in
-    the contract.
+    A value of a typed source, if the contract allows it: null for infinite times, and for numbers
+    with more than 12 digits before the point. value: SQL expression; data_type: type in the
+    contract.
 -#}
 {% macro finite_value(value, data_type) %}
     {{ return(adapter.dispatch("finite_value")(value, data_type)) }}

@@ -1,17 +1,18 @@
 {#-
-    Parts of an address, as text. They read every address once: call them over distinct addresses.
+    Parts of an address, as text. The patterns are expensive: call these macros over distinct
+    addresses.
 -#}
 
 {#-
-    The address of a page without what may tell who read it: user, query, fragment, path parameters
-    and parts of the path that are an e-mail address or a token (docs/decisions/privacy.md); '/'
-    where nothing is left.
+    The address of a page without what may identify its reader: user, query, fragment, path
+    parameters and parts of the path that are an e-mail address or a token
+    (docs/decisions/privacy.md); '/' where nothing is left.
 -#}
 {% macro clean_address(url) %}
     {{ return(adapter.dispatch("clean_address")(url)) }}
 {% endmacro %}
 
-{#- Most addresses are clean, which one pattern tells. -#}
+{#- Most addresses are clean already: one cheap pattern finds them first. -#}
 {% macro duckdb__clean_address(url) -%}
     {%- set without_query -%}
         regexp_replace(
@@ -62,8 +63,8 @@
 
 {#-
     The host of an address in lower case, without user, port and a leading www.; null where it has
-    none. needs_scheme: whether a text without a scheme is a path (page addresses) or begins with
-    the host (referrers).
+    none. needs_scheme: true if a text without a scheme is a path (page addresses), false if it
+    begins with the host (referrers).
 -#}
 {% macro url_host(url, needs_scheme) %}
     {{ return(adapter.dispatch("url_host")(url, needs_scheme)) }}

@@ -1,14 +1,14 @@
 {#-
-    An ISO 8601 text with an optional offset as a timestamp in UTC without zone; null if it is no
-    time that exists. text: SQL expression, of the form YYYY-MM-DD hh:mm[:ss[.f]][offset].
+    An ISO 8601 text with an optional offset as a timestamp in UTC without zone; null if there is no
+    such time. text: SQL expression, of the form YYYY-MM-DD hh:mm[:ss[.f]][offset].
 -#}
 {% macro utc_timestamp(text) %}
     {{ return(adapter.dispatch("utc_timestamp")(text)) }}
 {% endmacro %}
 
 {#-
-    A cast to timestamp would drop the offset without a word; the session's zone is UTC
-    (profiles.yml).
+    The cast is to timestamptz, because a cast to timestamp drops the offset silently. A text
+    without an offset is read as UTC, the time zone of the session (profiles.yml).
 -#}
 {% macro duckdb__utc_timestamp(text) %}
     {%- set offset_with_colon -%}

@@ -1,10 +1,10 @@
 {#-
-    The rows of a reference seed that speak of a metrics table, for tests that write their SQL from
-    the catalog.
+    The rows of a reference seed that are about one metrics table, for tests that write their SQL
+    from the catalog.
 
     seed: relation of the seed (metric_catalog, metric_parts or metric_dimensions); mart: name of
     the metrics table. Returns a list of dicts; an empty one unless a build is running. Fails when
-    the catalog does not know the table, for a test over nothing would always pass.
+    the seed has no row of the table: a test made of no rows would always pass.
 -#}
 {% macro catalog_rows(seed, mart) %}
     {%- set found = [] -%}
@@ -26,19 +26,19 @@
 {% endmacro %}
 
 
-{#- Name of the metrics table that a generic test stands on. -#}
+{#- Name of the metrics table that a generic test is attached to. -#}
 {% macro tested_mart(model) %}
     {{ return((model | string).replace('"', "").split(".")[-1]) }}
 {% endmacro %}
 
 
-{#- The columns that a metrics table has before period_grain, to tell its rows apart. -#}
+{#- The columns that come before period_grain in the grain of a metrics table. -#}
 {% macro metric_keys(mart) %}
     {{ return(["basis"] if mart == "customer_retention" else []) }}
 {% endmacro %}
 
 
-{#- The end of a test's list of branches, and all of it while dbt only parses. -#}
+{#- A select without rows: the last branch of a test's union, and all of it while dbt parses. -#}
 {% macro no_failures() %}
     select
         cast(null as {{ dbt.type_string() }}) as failure

@@ -1,14 +1,14 @@
 {#- Which rows a metrics table has. -#}
 
 {#-
-    The columns that make a row of a metrics table. keys: those that it has before the usual ones.
+    The columns of the grain of a metrics table. keys: those that it has before the usual ones.
 -#}
 {% macro metric_row_columns(keys=[]) %}
     {{ return(keys + ["period_grain", "period_start", "dimension", "dimension_value"]) }}
 {% endmacro %}
 
 
-{#- Join condition: two relations of the metric tables' shape speak of the same row. -#}
+{#- Join condition: two relations with the grain of a metrics table have the same row. -#}
 {% macro same_metric_row(left, right, keys=[]) %}
     {%- for column in metric_row_columns(keys) %}
         {%- if not loop.first %} and {% endif %}

@@ -7,19 +7,21 @@
     some of the parts of
         facts, date: a CTE with one row per fact, and its local date column;
         where: SQL of the facts to take, if not all;
-        lacks: those of the dimensions that the facts have no column of; they are '(none)' there;
-        dimensions: those of the dimensions by which these facts are cut at all, if not all of them;
-        opens_calendar: false where the first activity of the table is not looked for here;
-        person: for parts that count people, the column of the person; who is unknown is nobody
-            [channel-person]. The parts are then made of one row per person, period and cut;
-        per_person: with person, what is first added up per person (dict column -> aggregate);
+        lacks: the dimensions for which the facts have no column; their value is '(none)';
+        dimensions: the dimensions by which these facts are cut, if not all of them;
+        opens_calendar: false if these facts do not count as the first activity of the table;
+        person: for parts that count people, the column of the person; facts of unknown persons
+            are left out [channel-person]. The parts are then aggregates over one row per person,
+            period and cut;
+        per_person: with person, the columns of these rows (dict column -> aggregate of facts);
         counted: instead of facts, a CTE that has one row per person (or whatever its parts count),
             period and cut already;
-        parts: dict name -> part, see macros/frame/parts.sql; one that several groups make is the
-            sum of what is known of it [known-sums].
-    keys: columns that the table has before period_grain, and every facts too; it needs rows.
-    rows: name of a CTE with the rows that there must be (its columns are the keys, period_grain,
-    period_start, dimension and dimension_value), where they are others than those of [total-rows].
+        parts: dict name -> part, see macros/frame/parts.sql; if several groups make a part, it is
+            the sum of their known values [known-sums].
+    keys: columns that the table has before period_grain; every facts has them, too. A table with
+    keys needs rows.
+    rows: name of a CTE with the rows that must exist, if not those of [total-rows]; its columns are
+    the keys, period_grain, period_start, dimension and dimension_value.
 
     Columns: the keys, period_grain, period_start, dimension, dimension_value, is_complete, parts.
 -#}
@@ -63,7 +65,7 @@
         {%- for column in row_columns %}
         row_keys.{{ column }},
         {%- endfor %}
-        -- Without any activity there is no as-of date, and nothing is over.
+        -- Without any activity there is no as-of date, and no period is complete.
         coalesce({{ is_period_complete(
             period_end_of("row_keys.period_grain", "row_keys.period_start"), "as_of_date.as_of_date"
         ) }}, false) as is_complete
@@ -77,7 +79,7 @@
 {% endmacro %}
 
 
-{#- The parts in the rows of metrics_table, each behind a comma. -#}
+{#- The columns of the parts in metrics_table, each with a comma before it. -#}
 {% macro part_columns(groups) %}
     {%- set parts = {} -%}
     {%- set makers = {} -%}

@@ -1,17 +1,20 @@
 {#-
-    The parts of a metrics table: how each is added up, its type, and what it is where nothing
-    happened (empty; none is unknown). For the parts of a group of metrics_table.
+    A part of a metrics table: its aggregate, its type, and its value where there are no facts
+    (empty; none = null). These macros make the parts of a group of metrics_table.
 
-    condition: SQL of the rows that count, where not all do; column: SQL expression of a row.
+    condition: SQL of the rows that count, if not all do; column: SQL expression of a row.
 -#}
 
-{#- How many rows; of nothing 0. -#}
+{#- The count of rows; 0 where there are no facts. -#}
 {% macro part_count(condition=none) %}
     {{ return(part_of("count(*)" ~ only_where(condition), empty=0)) }}
 {% endmacro %}
 
 
-{#- The sum of a column. keeps_unknown: empty is for no facts, not for facts that do not say. -#}
+{#-
+    The sum of a column. keeps_unknown: `empty` stands only where there are no facts; where there
+    are facts, but the column is null in all of them, the sum stays null.
+-#}
 {% macro part_sum(column, type="bigint", empty=none, condition=none, keeps_unknown=false) %}
     {%- set part = part_of("sum(" ~ column ~ ")" ~ only_where(condition), type, empty) -%}
     {{ return(dict(part, keeps_unknown=keeps_unknown)) }}
@@ -30,7 +33,7 @@
 {% endmacro %}
 
 
-{#- Of an aggregate: over the rows that meet a condition, or over all (none). -#}
+{#- The filter clause of an aggregate; nothing where all rows count (none). -#}
 {% macro only_where(condition) %}
     {{ return("" if condition is none else " filter (where " ~ condition ~ ")") }}
 {% endmacro %}

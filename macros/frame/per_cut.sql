@@ -1,11 +1,11 @@
 {#-
-    A fact added up for every period and cut. This is the one place that knows how: one pass over
-    the facts for each grain and dimension, which is what DuckDB does fastest.
+    A fact aggregated for every period and cut. Only this macro knows how: one pass over the facts
+    for each grain and dimension, which is the fastest way on DuckDB.
 
     facts: name of a CTE, one row per fact; date_column: its local date; dimensions: columns of
     facts, or pairs 'a x b'; measures: dict alias -> aggregate over the facts; person: column to
-    keep apart as person_id, or none; where: SQL of the facts to take, or none; lacks: dimensions
-    that facts has no column of; keys: columns of facts to keep apart, too.
+    group by as person_id, or none; where: SQL of the facts to take, or none; lacks: dimensions for
+    which facts has no column; keys: columns of facts to group by, too.
     Columns: keys, period_grain, period_start, dimension, dimension_value, person_id, measures.
 -#}
 {% macro per_cut(
@@ -29,7 +29,7 @@
 {% endmacro %}
 
 
-{#- The select list of one period_grain and dimension of it; the arguments are those of per_cut. -#}
+{#- The select list of per_cut for one period_grain and one dimension; its arguments. -#}
 {% macro columns_of_cut(
     period_grain, date_column, dimension, measures, person=none, lacks=[], keys=[]
 ) -%}
@@ -52,7 +52,7 @@
 
 {#-
     A dimension's value: the column, both columns of a pair, or 'all'; unknown is '(none)'
-    [none-value]. lacks: columns that there are none of.
+    [none-value]. lacks: dimensions without a column, which are unknown.
 -#}
 {% macro dimension_value(dimension, lacks=[]) -%}
     {%- if dimension == "all" -%}
@@ -68,8 +68,8 @@
 
 
 {#-
-    The rows of a relation that has its periods already, added up for every cut: one row per value
-    of the keys, dimension and dimension_value.
+    A relation that has its periods already, aggregated for every cut: one row per value of the
+    keys, dimension and dimension_value.
 
     keys: columns of the relation; dimensions: as in per_cut, and 'all' if it is wanted; measures:
     dict alias -> aggregate.

@@ -1,7 +1,7 @@
 {#-
-    One row per person, period and cut of a fact: counting people is then counting rows, far cheaper
-    than distinct counts over all grains and cuts at once. There are as many rows as people: what
-    is not asked of a person, and can be added, is cheaper added up by per_cut.
+    One row per person, period and cut of a fact. Counting people is then counting rows, which is
+    far cheaper than distinct counts over all grains and cuts at once. The result is large, a row
+    for every person: a measure that is additive and not about people is cheaper in per_cut.
 
     person: its column, null = unknown (all facts of unknown persons share a row); the other
     arguments and the columns are those of per_cut.
@@ -14,12 +14,12 @@
 
 
 {#-
-    The same, for facts of which most persons have one in a period, such as visits: that one is the
-    person's row as it is, and only the others are grouped. Groups of millions of persons, for
-    every cut at once, would be what takes the memory.
+    The same, for facts of which most persons have only one in a period, such as visits. A person's
+    only fact is already the person's row; only the other facts are grouped. To group millions of
+    persons for every cut at once would take most of the memory.
 
     person: its column, never null; measures: dict alias -> [aggregate, expression], such as
-    ["sum", "page_views"]: of one fact the expression is the measure. facts has the column
+    ["sum", "page_views"]; for an only fact the expression is the measure. facts has the column
     is_only_of_<period_grain> for each grain (macro is_only_of_period).
 -#}
 {% macro per_rare_person_and_cut(facts, date_column, person, dimensions, measures) %}

@@ -1,7 +1,7 @@
 {#-
-    Overrides dbt's own: the demo's raw seeds land as text, like a user's files, so that casting and
-    judging happen in staging and nowhere else; and the engine reads them, because dbt guesses types
-    by looking at every value. Reference seeds keep dbt's way, and the types that their YAML gives.
+    Overrides dbt's own. The demo's raw seeds are loaded as text, like a user's files, so that only
+    staging casts and checks values. The engine reads them, because dbt looks at every value to
+    guess types. Reference seeds are loaded by dbt, with the types that their YAML gives.
 -#}
 {% materialization seed, adapter="duckdb" %}
     {%- if not model.original_file_path.startswith("seeds/raw/") -%}
@@ -19,7 +19,7 @@
             )
         )
     {%- endcall %}
-    {#- What `dbt seed --show` prints, which dbt asks every seed for. -#}
+    {#- dbt asks every seed for this result: `dbt seed --show` prints it. -#}
     {%- set shown = run_query("select * from " ~ target_relation ~ " limit 10") -%}
     {%- do store_result("agate_table", response="OK", agate_table=shown) -%}
     {{ run_hooks(post_hooks) }}
@@ -31,8 +31,8 @@
 
 
 {#-
-    Overrides dbt's own, which keeps the table and its columns: after an upgrade a reference seed
-    may have another column, and no build would pass until somebody thought of --full-refresh.
+    Overrides dbt's own, which keeps the table and its columns. After an upgrade a reference seed
+    may have another column, and every build would fail until somebody runs it with --full-refresh.
 -#}
 {% macro duckdb__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
     {%- do adapter.drop_relation(old_relation) -%}

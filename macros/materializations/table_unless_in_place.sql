@@ -1,11 +1,11 @@
 {#-
     Materialization of the base and staging models: a table, so that a file is read and its text is
-    cast once; but a view where Parquet files are read in place, which are as fast to read as a
-    table and would only be copied, see macros/raw/read_in_place.sql.
+    cast only once. But a view where Parquet files are read in place: they are as fast to read as a
+    table, which would only be a copy of them, see macros/raw/read_in_place.sql.
 -#}
 {% materialization table_unless_in_place, adapter="duckdb" %}
     {%- set raw_table = model.name.removeprefix("stg_") -%}
-    {#- Said by contract_text(), at the head of the SQL: elsewhere a file's name may say it. -#}
+    {#- contract_text() writes this line first. Further down, a file's name could contain it. -#}
     {%- set is_view = stays_in_files(raw_table) if raw_table != model.name
         else sql.lstrip().startswith("-- Files are read where they are.") -%}
     {%- set existing = load_cached_relation(this) -%}

@@ -1,6 +1,6 @@
 {#-
-    Sum of values of which some may be unknown: an unknown one counts 0, and only where none is
-    known the sum is unknown too [known-sums]. values: list of SQL expressions.
+    Sum of values of which some may be null: a null counts 0, and the sum is null only where all
+    values are [known-sums]. values: list of SQL expressions.
 -#}
 {% macro known_sum(values) %}
     {%- set counted = [] -%}

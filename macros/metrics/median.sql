@@ -1,4 +1,4 @@
-{#- The median of a measure, as a double: that of two decimals would be cut to their scale. -#}
+{#- The median of a measure, as a double: a median of decimals would be cut to their scale. -#}
 {% macro median(measure) -%}
     median(cast({{ measure }} as double))
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
-    Every quotient of the warehouse: numerator over denominator times scale, as a double; null
-    without a denominator or with an empty one, never 0 [empty-denominator].
+    Every quotient of the warehouse: numerator over denominator times scale, as a double. Where the
+    denominator is null or 0 it is null, never 0 [empty-denominator].
 
     numerator, denominator: SQL expressions; scale: 100 for percent.
 -#}

@@ -1,6 +1,7 @@
 {#-
-    Minutes from a comment or mention to its answer. With 8 decimals the rounding of a sixtieth
-    meets no tie, so that every engine rounds alike, and sums are exact.
+    Minutes from a comment or mention to its answer. As a decimal, because sums are then exact. It
+    has 8 places, because a sixtieth never lies halfway between two such numbers: every engine
+    rounds it alike.
 
     asked_at, replied_at: timestamps; null where there is no answer.
 -#}

@@ -1,12 +1,12 @@
 {#-
     Names that the contract does not know: of files and tables, once per build, and of columns,
-    table by table. A name that is probably a misspelt one of the contract fails, because the data
-    behind it would be missing without a word; any other is named in a warning and not read.
+    table by table. A name that is probably a misspelt one of the contract fails, because its data
+    would be missing silently; any other is named in a warning and not read.
 -#}
 
 {#-
-    Called by on-run-start. The names directly below the folder raw_files, or of the tables of
-    raw_schema; the demo has none but ours.
+    Called by on-run-start. Checks the names directly below the folder raw_files, or of the tables
+    of raw_schema; the demo has no names of a user.
 -#}
 {% macro check_raw_names() %}
     {%- if is_building() and (var("raw_files") is not none or var("raw_schema") is not none) -%}
@@ -47,7 +47,7 @@
 -#}
 {% macro raw_file_entries(folder) %}
     {%- set below = glob_literal(folder) -%}
-    {#- Two patterns: one alone does not follow a link to a folder. -#}
+    {#- Two patterns: '/**' alone does not follow a symbolic link to a folder. -#}
     {%- set files = run_query(
         "select file from glob([" ~ string_literal(below ~ "/*") ~ ", "
         ~ string_literal(below ~ "/*/**/*") ~ "]) order by file"
@@ -103,7 +103,7 @@
     ).rows -%}
     {%- set entries = [] -%}
     {%- for row in rows if row[0] == schema -%}
-        {#- The database does not tell Orders from orders. -#}
+        {#- The database ignores the case of names: Orders is the table orders. -#}
         {%- set table = row[1] | lower if row[1] | lower in raw_tables() else none -%}
         {%- do entries.append({
             "name": row[1],

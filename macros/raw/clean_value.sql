@@ -1,11 +1,11 @@
 {#-
-    The values of a raw table's columns without what they tell of a person, for staging and all that
-    reads it (docs/decisions/privacy.md). column: an entry of columns_to_judge().
+    The values of a raw table's columns without personal data, for staging and every model after it
+    (docs/decisions/privacy.md). column: an entry of columns_to_judge().
 -#}
 
 {#-
-    SQL of a column's value as it may be shown. An id stays a key: as a hash, where it must; an
-    identifier of a person always is one, in lower case.
+    SQL of a column's value without personal data. An id that contains some becomes a hash, because
+    it must stay a key. An identifier of a person is always hashed, in lower case.
 -#}
 {% macro clean_value(column) %}
     {%- if column.personal == "identifier" -%}
@@ -22,7 +22,7 @@
 {% endmacro %}
 
 
-{#- The name of a column in staging: it says so, where the value is a hash. -#}
+{#- The name of a column in staging; it ends with _hash where the value is a hash. -#}
 {% macro staged_name(column) %}
     {{ return(column.name ~ ("_hash" if column.personal == "identifier" else "")) }}
 {% endmacro %}
@@ -38,7 +38,7 @@
 {% endmacro %}
 
 
-{#- Whether a column holds text of which a mart may show something as it is. -#}
+{#- Whether a column holds free text, which is searched for personal data. -#}
 {% macro is_cleaned(column) %}
     {{ return(
         column.data_type == "string"
@@ -49,7 +49,7 @@
 {% endmacro %}
 
 
-{#- Whether a column tells rows apart, or points to a row. -#}
+{#- Whether a column is part of the key, or a foreign key. -#}
 {% macro is_id(column) %}
     {{ return(column.is_key or column.name.endswith("_id")) }}
 {% endmacro %}

@@ -63,8 +63,9 @@
 
 
 {#-
-    The columns of a raw table whose faults cost the value and not the row: they have a
-    <column>__fault among the exceptions (the columns that every table may carry included).
+    The columns of a raw table where a fault sets the value to null and does not reject the row:
+    each has a <column>__fault among the exceptions. The columns that every table may carry are
+    among them.
 -#}
 {% macro optional_columns_with_faults(raw_table) %}
     {%- set names = [] -%}

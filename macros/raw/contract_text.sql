@@ -3,11 +3,11 @@
     null, a missing table empty; then the columns that every raw table may carry (_loaded_at,
     is_deleted), and the text of a line that could not be read.
 
-    Every column is text, as it came, but for those that a typed source (Parquet, a database)
-    already has in the contract's type.
+    Every column is text, as it came, except those that a typed source (Parquet, a database) already
+    has in the contract's type.
 
-    found: what raw() returned; told_columns: contract columns of which the base model tells, as
-    _has_<column>, whether the raw table had them at all, for a rule that depends on it.
+    found: what raw() returned; told_columns: contract columns for which the base model gets a
+    _has_<column>, whether the raw table has the column at all, because a rule depends on it.
 
     Where the files are read in place, a row also has its _row_number, and a missing column the type
     of the contract, so that nothing is left to cast.
@@ -16,7 +16,7 @@
     {%- set columns = raw_contract(found.raw_table).columns + raw_system_columns() -%}
     {%- set spelled = found.column_names -%}
     {%- set types = described_types(found.relation) -%}
-    {#- The materialization table_unless_in_place asks for this line. -#}
+    {#- The materialization table_unless_in_place looks for this line. -#}
     {%- if found.is_in_place %}
     -- Files are read where they are.
     {%- endif %}
@@ -88,7 +88,7 @@
 
 {#-
     The columns of a raw table that the contract knows, as name in the contract -> name as found.
-    Case and blanks around a name are nothing. found_names: list of the names of its columns.
+    Case, and blanks around a name, do not matter. found_names: list of the names of its columns.
 -#}
 {% macro contract_column_names(raw_table, found_names) %}
     {%- set known = contract_names(raw_table) -%}
@@ -107,7 +107,7 @@
 {% endmacro %}
 
 
-{#- Columns that every raw table may carry beside its contract, described like those of it. -#}
+{#- Columns that every raw table may carry beside its contract, as entries like the contract's. -#}
 {% macro raw_system_columns() %}
     {{ return([
         {"name": "_loaded_at", "data_type": "timestamp"},

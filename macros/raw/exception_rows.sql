@@ -1,17 +1,18 @@
 {#-
-    The body of a stg_<raw table>__exceptions model: the rows of the raw table with something to be
-    said of them, judged in the order of the rules of raw rows (docs/definitions.md, Raw rows).
-    These are the rows that are rejected or deleted; the rows of a key that comes more than once,
-    the one that counts as well as those it superseded; and rows that count, but not with all that
-    they say: with a faulty optional value, or something personal in a text. All other rows are
-    plain: kept_rows() takes them from the base model.
+    The body of a stg_<raw table>__exceptions model: the rows of the raw table that staging does not
+    take as they are. The rules are applied in the order of docs/definitions.md, Raw rows.
+    Exceptions are
+        rows that are rejected or deleted;
+        all rows of a key that occurs more than once: the row that counts, and those it superseded;
+        rows that count with a changed value: a faulty optional value, or personal data in a text.
+    All other rows are plain: kept_rows() takes them from the base model.
 
     Columns: the contract's columns as staging has them (typed, faulty optional values null, texts
-    without what is personal, an identifier of a person as its hash); <column>__fault for each
+    without personal data, an identifier of a person as its hash); <column>__fault for each
     optional column that can be faulty, on rows that are neither rejected nor deletions; _loaded_at
     [loaded-at]; _row_status (kept | rejected | superseded | deleted), _rejected_column and
     _rejected_reason; _raw_key and _raw_row (JSON) of rows with a fault; _row_hash of rows whose key
-    comes more than once; _row_number, the row of the base model.
+    occurs more than once; _row_number, the row of the base model.
 
     raw_table: name of the raw table.
 -#}
@@ -39,7 +40,7 @@
 
     ),
 
-    -- Few keys come twice: only their rows have to be sorted.
+    -- Few keys occur more than once: only their rows are sorted, to find the one that counts.
     repeated_keys as (
 
         select
@@ -248,7 +249,7 @@
 
 
 {#-
-    The columns of a raw table with what judging needs to know of each: the entries of
+    The columns of a raw table with what the rules need to know of each: the entries of
     raw_contract().columns and those that every table may carry, and for each
     is_text: whether the base model has it as text, or already typed;
     raw_name: its name before it was cast; a text that stays one keeps its name;
@@ -326,8 +327,8 @@
 
 
 {#-
-    When a row reached the warehouse if it does not say so itself: the latest of its activity
-    columns, else the first known of its event times [loaded-at].
+    When a row without a _loaded_at of its own was loaded: the latest of its activity columns, else
+    the first known of its event times [loaded-at].
 -#}
 {% macro fallback_loaded_at(contract) %}
     {%- set activity = [] -%}

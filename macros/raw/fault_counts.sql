@@ -1,5 +1,5 @@
 {#-
-    SQL: how many faults there are, fault_count, and their reasons with their counts in words.
+    SQL: the number of faults (fault_count), and a text of each reason with its count (reasons).
 
     faults: relation of rejected_rows or nulled_values; by: its columns to count by, raw_table or
     raw_table and column_name.
@@ -24,7 +24,7 @@
 {% endmacro %}
 
 
-{#- SQL: per raw table with rejected rows their counts, and of how many rows; see below. -#}
+{#- SQL: the counts of check_fault_limits() for rejected rows, one row per raw table with some. -#}
 {% macro rejected_row_counts(rejected_rows) %}
     select
         faults.*,
@@ -48,7 +48,7 @@
 {% endmacro %}
 
 
-{#- SQL: per column with nulled values their counts, and of how many values; see below. -#}
+{#- SQL: the counts of check_fault_limits() for nulled values, one row per column with some. -#}
 {% macro nulled_value_counts(nulled_values) %}
     {%- set columns = [] -%}
     {%- if is_building() -%}
@@ -96,9 +96,9 @@
 
     counts: SQL with raw_table, counted (what the faults are among, in words), fault_count,
     all_count and reasons; verdict: what became of them, in words; faults: name of the table that
-    holds them; limits: the percent and the count of which a table must exceed both, and tables,
-    other limits for single tables; none_left: whether losing all of several is too much, however
-    few they are, unless 100 percent are allowed.
+    holds them; limits: percent and count, of which a table must exceed both to fail, and tables,
+    other limits for single tables; none_left: whether a table also fails when all of several rows
+    are lost, however few they are, unless 100 percent are allowed.
 -#}
 {% macro check_fault_limits(counts, verdict, faults, limits, none_left=false) %}
     {%- set failing = [] -%}

@@ -1,16 +1,16 @@
 {#-
-    The parts of a staging model: stg_<raw table> holds the rows of a raw table that count, the
-    plain ones out of the base model and the others out of stg_<raw table>__exceptions. The model
-    itself says between the two what becomes of each column (macros/raw/staged_value.sql).
+    The parts of a staging model: stg_<raw table> holds the rows of a raw table that count. Plain
+    rows come from the base model, the others from stg_<raw table>__exceptions. Between the two, the
+    model itself casts each column of the plain rows (macros/raw/staged_value.sql).
 
-    The model is a table; but a view, where the files are read in place: then there is nothing to
-    cast, and a copy would cost more than it saves (materialization table_unless_in_place).
+    The model is a table, but a view where the files are read in place: there is nothing to cast
+    then, and a copy would cost more than it saves (materialization table_unless_in_place).
 -#}
 
 {#-
     SQL: the rows of the base model that are no exceptions, columns as they came, with their
-    _row_number. A left join that a condition thins out keeps the planner's estimate of their
-    number; it takes an anti join's for a fifth.
+    _row_number. It is a left join with a filter, not an anti join, because of the planner: it
+    expects an anti join to keep a fifth of the rows, but nearly all rows are plain.
 
     raw_table: name of the raw table.
 -#}
@@ -28,10 +28,10 @@
 
 {#-
     SQL: the rows that count, of the CTE `typed` (the plain rows, columns as staging has them) and
-    of the exceptions. In both the row says when it was loaded, or its own times do [loaded-at].
+    of the exceptions. A row without a _loaded_at of its own gets it from its times [loaded-at].
 
-    raw_table: name of the raw table; with_row_number: whether to add _row_number, which tells the
-    rows apart within one build: a narrow key to join by.
+    raw_table: name of the raw table; with_row_number: whether to add _row_number, a narrow
+    surrogate key to join by, which is valid within one build.
 -#}
 {% macro kept_rows(raw_table, with_row_number=false) %}
     {%- set contract = raw_contract(raw_table) -%}
@@ -66,8 +66,8 @@
 
 
 {#-
-    SQL: all columns of a base model and the number of each row, _row_number. A row of files that
-    are read in place has one; of a stored table the engine knows it.
+    SQL: all columns of a base model and the number of each row, _row_number. Files that are read in
+    place already have it; for a stored table it is the engine's own.
 -#}
 {% macro numbered_base_rows(raw_table) %}
     {%- set base = ref("base_" ~ raw_table) -%}

@@ -1,9 +1,9 @@
 {#-
-    Queries that find keys that are probably none, for the tests that warn of them: one row per
-    raw table or key, in words, column message.
+    Queries that find keys that probably do not identify a row, for the tests that warn of them: one
+    row per raw table or key, as a sentence in the column message.
 -#}
 
-{#- Rows of one key and one _loaded_at that say different things, of which one had to be picked. -#}
+{#- Keys with several different rows of one _loaded_at, of which staging had to pick one. -#}
 {% macro conflicting_keys() %}
     {%- for raw_table in raw_tables() %}
     {%- set row_exceptions = ref("stg_" ~ raw_table ~ "__exceptions") %}
@@ -23,7 +23,7 @@
         group by
             {{ key | join(", ") }},
             _loaded_at
-        -- A row that a later one replaced was not picked.
+        -- Nothing was picked where a later row superseded all of these.
         having count(distinct _row_hash) > 1 and bool_or(_row_status <> 'superseded')
     ) as conflicts
     having count(*) > 0
@@ -62,8 +62,8 @@
 
 
 {#-
-    The key of a row as one readable text, for the console: of columns that may hold something
-    personal (searched words, addresses of pages) only that they are there.
+    The key of a row as one readable text, for the console. A column that may hold personal data
+    (searched words, addresses of pages) is shown as '...'.
 -#}
 {% macro readable_key(contract) %}
     {%- set parts = [] -%}

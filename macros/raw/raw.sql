@@ -2,17 +2,18 @@
     Where a raw table comes from. Called by the base models only.
 
     raw_table: name of the raw table in the contract.
-    Returns a dict: raw_table, place (for messages), relation (SQL to stand behind FROM; null for a
+    Returns a dict: raw_table, place (for messages), relation (SQL for the FROM clause; none for a
     missing table), column_names (dict: column of the contract -> its name in the relation), parts
-    (the place and columns, as they are spelled, of each file or group of files with the same
-    columns, of which each must have the required ones), is_in_place where it is read out of its
-    files and its rows have a _row_number, has_unreadable_lines where some are an _unreadable_line.
+    (one for each file, or group of files with the same columns: its place, and its columns as they
+    are spelled; each part must have the required columns), is_in_place (whether every model reads
+    the files themselves; the rows then have a _row_number), has_unreadable_lines (whether the
+    relation has the column _unreadable_line).
 
     Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the
-    demo seeds). source() has no edge to a seed, so the demo goes through ref().
+    demo seeds, read through ref(): dbt knows of no edge from a source() to a seed).
     A missing table warns and is read as empty, and a column that the contract does not know warns.
-    A missing required column, a repeated column, one that is probably misspelt and a file format
-    that is none of ours fail, each with the place and the remedy.
+    A missing required column, a repeated column, a column that is probably misspelt and an unknown
+    file format fail, each with the place and the remedy.
 -#}
 {% macro raw(raw_table) %}
     {%- if var("raw_files", none) is not none -%}
@@ -70,8 +71,8 @@
 
 
 {#-
-    Fails where a part of a raw table has a column of the contract twice, one that is probably a
-    misspelt one, or lacks a required one.
+    Fails where a part of a raw table has a column of the contract twice, has a column that is
+    probably misspelt, or lacks a required one.
 -#}
 {% macro check_raw_part(raw_table, part) %}
     {%- set named = "Raw table '" ~ raw_table ~ "' (" ~ part.place ~ ")" -%}
@@ -118,8 +119,8 @@
 
 
 {#-
-    The columns of a part, in words. Names of which none has to do with the contract are told to be
-    such and not shown: they may be a row of data that is taken for the header.
+    The columns of a part, as a sentence for the message. If no name is similar to one of the
+    contract, the names are not shown: a file without a header has a row of data in their place.
 -#}
 {% macro told_columns(columns, known) %}
     {%- if not columns -%}{{ return("It has no column at all.") }}{%- endif -%}

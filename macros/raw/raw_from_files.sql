@@ -1,14 +1,13 @@
 {#-
-    A raw table out of files: <folder>/<raw_table>.<ext>, also with more between (orders.2024.csv),
-    and every file below <folder>/<raw_table>/. A file counts when its name ends as a known format
-    does: CSV (.csv, .csv.gz, .tsv, .tsv.gz), Parquet (.parquet) or JSON, one object per line
-    (.jsonl, .ndjson). Others (orders.csv.bak) are named by check_raw_names() and not read. All
+    A raw table read from files: <folder>/<raw_table>.<ext>, also with more between
+    (orders.2024.csv), and every file below <folder>/<raw_table>/. The end of a file's name says its
+    format: CSV (.csv, .csv.gz, .tsv, .tsv.gz), Parquet (.parquet) or JSON, one object per line
+    (.jsonl, .ndjson). Other files (orders.csv.bak) are named by check_raw_names() and not read. All
     files of a table must have one format.
 
     raw_table: name of the raw table; folder: path, local or in an object store.
-    Returns the dict of raw(). Everything is read as text; nothing is sniffed.
-    Lines that cannot be read stay with the connection as unreadable lines: see
-    keep_unreadable_lines().
+    Returns the dict of raw(). CSV and JSON are read as text; no type is guessed.
+    The connection keeps the lines that cannot be read: see keep_unreadable_lines().
 -#}
 {% macro raw_from_files(raw_table, folder) %}
     {%- set place = folder ~ "/" ~ raw_table ~ ".*" -%}
@@ -68,8 +67,8 @@
 
 
 {#-
-    Whether a file below a folder is no data but left behind by another program (.DS_Store,
-    _SUCCESS, _temporary/0/1.csv): a name on its way begins with a dot or an underscore.
+    Whether a file below a folder is no data, but left behind by another program (.DS_Store,
+    _SUCCESS, _temporary/0/1.csv): a name in its path begins with a dot or an underscore.
 -#}
 {% macro is_left_behind(file, folder) %}
     {%- for name in path_below(file, folder) if name.startswith((".", "_")) -%}
@@ -79,7 +78,7 @@
 {% endmacro %}
 
 
-{#- The names on the way from a folder to a file below it, as a list. -#}
+{#- The names in the path from a folder to a file below it, as a list. -#}
 {% macro path_below(file, folder) %}
     {#- The engine lists ./raw as raw, and file:///raw as /raw. -#}
     {%- set way = folder.split("/") | reject("in", ["", ".", "file:"]) | list -%}
@@ -105,8 +104,9 @@
 
 
 {#-
-    Files may have different columns; each must have the required ones. Files of this machine are
-    read in place, see parquet_in_place(): an object store is far, and fetched once.
+    Files may have different columns; each must have the required ones. Local files are read in
+    place, see parquet_in_place(). Files in an object store are not: they are slow to read, and are
+    therefore copied into a table once.
 -#}
 {% macro raw_from_parquet(raw_table, files) %}
     {%- set relation = "read_parquet(" ~ file_list(files) ~ ", union_by_name = true)" -%}
@@ -145,10 +145,10 @@
 
 
 {#-
-    Files with the same header are read together, others beside them. The header is read by itself,
-    because a reader that is told every column never guesses: a ragged line is set aside instead of
-    shifting the rest. Columns that the contract does not know get a name of ours: no text of a
-    header becomes SQL.
+    Files with the same header are read by one read_csv. The header is read first, by itself: a
+    reader that is given all columns does not guess, and sets a ragged line aside instead of
+    shifting its values. Columns that the contract does not know get a name of ours, so that no
+    text of a header becomes SQL.
 -#}
 {% macro raw_from_csv(raw_table, files) %}
     {%- set groups = {} -%}
@@ -217,8 +217,8 @@
 {#-
     The header of a CSV file, its first line that is not blank: columns (as they are spelled,
     without the blanks and quotes around them; none in an empty file), delimiter and the number of
-    blank lines before it. A header in another encoding than csv_encoding is no line at all: then
-    the next one is taken, and lacks the required columns.
+    blank lines before it. The reader leaves out a header in another encoding than csv_encoding: the
+    next line is then taken for the header, and the check of the required columns fails.
 -#}
 {% macro csv_header(raw_table, file) %}
     {%- set delimiter = csv_delimiter_of(file) -%}
@@ -329,7 +329,7 @@
     encoding are kept as unreadable ones; else they are left out.
 -#}
 {% macro text_lines(files, encoding, keep_unreadable=false) %}
-    {#- The reader wants a delimiter: one that no text has, because it drops what follows it. -#}
+    {#- The reader needs a delimiter, and drops what follows it: this one occurs in no text. -#}
     {%- set no_delimiter = "\x01\x02\x03\x04" -%}
     {{ return(
         "read_csv(" ~ file_list(files)

@@ -1,12 +1,12 @@
 {#-
-    Parquet files of this machine are read in place, which is where they are: the base model is a
-    view with a _row_number. Where they are typed as well, staging is a view too: most of their rows
-    are plain, and writing those into a table would take longer than judging them.
+    Local Parquet files are read in place, without a copy: the base model is a view with a
+    _row_number. If their columns have the types of the contract, staging is a view, too: most of
+    the rows are plain, and writing them into a table would take longer than checking them.
 -#}
 
 {#-
-    Whether files have columns with names that the reader of Parquet gives its own: then they cannot
-    be read in place. names: those of their columns.
+    Whether files have columns named like those that the Parquet reader adds itself: then they
+    cannot be read in place. names: of their columns.
 -#}
 {% macro has_reader_columns(names) %}
     {%- set own_names = ["filename", "file_index", "file_row_number", "_row_number"] -%}
@@ -15,9 +15,9 @@
 
 
 {#-
-    Parquet files as a relation with the number of each row, _row_number. It is read anew by every
-    model that asks for it, so that it must be the same each time: it fails once a file has another
-    size or time than now. The number leaves room for 2^40 rows in a file.
+    Parquet files as a relation with the number of each row, _row_number. Every model that uses the
+    relation reads the files again and must find the same rows: it fails if a file has another size
+    or time than when the base model was built. The number has room for 2^40 rows in a file.
 
     column_names: of contract_column_names().
 -#}
@@ -47,8 +47,8 @@
 
 
 {#-
-    Whether the rows of a raw table stay in their files up to staging, and no further: they are read
-    in place, and no column has to be cast from text.
+    Whether staging, too, reads the rows of a raw table from their files: the base model does, and
+    no column has to be cast from text.
 -#}
 {% macro stays_in_files(raw_table) %}
     {%- set texts = columns_to_judge(raw_contract(raw_table), raw_table)

@@ -1,8 +1,7 @@
 {#-
-    What a staging model makes of each column of a plain row, one macro per kind of column. The
-    contract says which kind a column is: another macro than that fails. A value that the macro
-    could not read, or text that it would have to hide, makes the row an exception, so that none
-    reaches it here.
+    How a staging model casts each column of a plain row, one macro per kind of column. The contract
+    decides the kind of a column; a macro of another kind fails. Plain rows have no value that
+    cannot be cast and no text with personal data: such rows are exceptions.
 
     column: an entry of base_columns().
 -#}

@@ -1,9 +1,8 @@
 {#-
-    A line of a text file that cannot be split into its columns (too many, too few, a quote that
-    never ends, bytes of another encoding) is a row of the raw table all the same: it must be
-    counted and shown. DuckDB sets such lines aside in temporary tables of the connection; the base
-    model's hooks move them into the base table as rows that hold nothing but _unreadable_line and
-    its reason.
+    A line of a text file may have no valid columns (too many, too few, a quote that never ends,
+    bytes of another encoding). It still is a row of the raw table: it must be counted and shown.
+    DuckDB sets such lines aside in temporary tables of the connection; the base model's hooks move
+    them into the base table as rows that have only an _unreadable_line and its reason.
 -#}
 
 {#- Longest line that is read, in bytes; a longer one is an unreadable line. -#}
@@ -29,8 +28,8 @@
 
 
 {#-
-    Post-hook of base models. A quote that never ends swallows the rest of its file: that is taken
-    apart again, so that every lost line counts as a row against the limits of rejected rows.
+    Post-hook of base models. A quote that never ends makes the rest of its file one line: it is
+    split into lines again, so that each of them counts against the limits of rejected rows.
 -#}
 {% macro keep_unreadable_lines() %}
     {%- if execute and var("raw_files", none) is not none -%}

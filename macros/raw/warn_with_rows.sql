@@ -1,8 +1,8 @@
 {#-
-    The body of a test that warns: runs its query, says each row of it in words, and returns the
-    query as the test's failures.
+    The body of a test that warns: runs its query, warns with the message of each row, and returns
+    the query as the test's failures.
 
-    query: SQL with a text column message. Beyond the first rows only their number is said.
+    query: SQL with a text column message. Of rows after the first 25 only the number is given.
 -#}
 {% macro warn_with_rows(query) %}
     {%- if is_building() -%}

@@ -29,7 +29,7 @@
 {% endmacro %}
 
 
-{#- The last day of a period that the data knows: its end, or the as-of date within it. -#}
+{#- The last day of a period with known data: its end, or the as-of date if that lies within. -#}
 {% macro last_known_day(period_start, period_end, as_of_date) %}
     {{ return("greatest(" ~ period_start ~ ", least(" ~ period_end ~ ", " ~ as_of_date ~ "))") }}
 {% endmacro %}

@@ -1,11 +1,11 @@
 {#-
-    The calendar period before another one, of the same grain, for what compares the two
+    The calendar period before another one, of the same grain, for measures that compare the two
     [known-before].
 -#}
 
 {#-
-    Its first day. period_grain, period_start: columns of the later period, one of the metrics
-    tables; periods: how many before it, 1 is the one directly before.
+    Its first day. period_grain, period_start: columns of the later period, in a metrics table;
+    periods: how many periods before it, 1 = directly before.
 -#}
 {% macro previous_period_start(period_grain, period_start, periods=1) %}
     case {{ period_grain }}
@@ -18,8 +18,8 @@
 
 
 {#-
-    Whether the data knows the whole period before: it has a row, and did not begin before the data
-    did. period_start: its first day, null without a row; first_activity_date: the data's first day.
+    Whether the whole period before is known: it has a row, and did not begin before the first day
+    of the data. period_start: its first day, null without a row; first_activity_date: that day.
 -#}
 {% macro is_period_before_known(period_start, first_activity_date) %}
     {{ return("coalesce(" ~ period_start ~ " >= " ~ first_activity_date ~ ", false)") }}
@@ -28,8 +28,8 @@
 
 {#-
     How a column changed since the period before, null where the two cannot be compared
-    [unfinished-rates] [known-before]. column, previous: of now and of then; the relation has the
-    columns of a metrics table, and first_activity_date.
+    [unfinished-rates] [known-before]. column, previous: its value in the period and in the one
+    before; the relation has the columns of a metrics table, and first_activity_date.
 -#}
 {% macro change_since(column, previous) %}
     case
@@ -43,7 +43,7 @@
 
 {#-
     The value of a column in the row of the same cut in the period directly before; null where
-    there is no such row [known-before]. column: of a relation of the shape of a metrics table.
+    there is no such row [known-before]. column: of a relation with the grain of a metrics table.
 -#}
 {% macro in_period_before(column) %}
     {%- set rows_of_cut -%}

@@ -22,8 +22,8 @@
 
 
 {#-
-    A var that is a list or a mapping, checked: what loops over it is rendered while dbt parses,
-    long before check_vars(). Fails with what is wrong.
+    The value of a var that is a list or a mapping. It is checked here, because SQL that loops over
+    it is rendered while dbt parses, before check_vars() runs. Fails with what is wrong.
 
     name: of the var.
 -#}
@@ -38,7 +38,7 @@
 {% endmacro %}
 
 
-{#- One line for each var that no declaration knows. given: dict of the vars of this call. -#}
+{#- One line for each var that is not declared. given: dict of the vars of this call. -#}
 {% macro unknown_vars(given) %}
     {%- set mistakes = [] -%}
     {%- set declared = var("declared_vars") | list -%}
@@ -55,7 +55,7 @@
 
 
 {#-
-    What is wrong with a value, as a list of lines; none if nothing is.
+    What is wrong with a value, as a list of lines; empty if nothing is.
 
     place: what the value is, for the line; rules: its declaration; siblings: dict of the values
     beside it, by name.
@@ -201,7 +201,7 @@
 {% endmacro %}
 
 
-{#- A question for the nearest allowed value, if there is one near. -#}
+{#- "Did you mean ...?" with the allowed value that is most similar, if one is similar enough. -#}
 {% macro nearest_text(value, rules) %}
     {%- set allowed = modules.pytz.all_timezones if rules.type == "time_zone" else rules.allowed -%}
     {%- set nearest = nearest_name(value, allowed or []) if value is string else none -%}

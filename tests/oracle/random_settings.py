@@ -40,10 +40,10 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "top_position": (Decimal("1.5"),),
     "repeat_contact_hours": (5,),
     "nps_promoter_from": (10,),
-    "nps_passive_from": (Decimal("6.5"),),
+    "nps_passive_from": (6,),
     "csat_positive_from": (Decimal("4.5"),),
-    "detailed_answer_characters": (12,),
-    "detailed_answer_characters_without_spaces": (8,),
+    "detailed_answer_characters": (39,),
+    "detailed_answer_characters_without_spaces": (14,),
     "spaceless_script_percent": (100,),
     "survey_scales": (
         {

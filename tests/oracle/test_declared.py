@@ -1,15 +1,19 @@
 """What the oracle reads from YAML is what it says, and nothing that is declared escapes it."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
+
+from scripts.warehouse import PROJECT_ROOT
 
 from .company import compute
 from .contract import TABLES, Column, Table
 from .project import project
+from .random_company import write_random_company
 from .random_settings import RUNS, VALUES, pairs_of
 from .settings import DECIDE_NO_NUMBER, Settings
 from .shapes import AUDIT, MARTS, Shape
@@ -122,3 +126,22 @@ def test_the_random_companies_take_every_value_of_every_var_and_nearly_every_pai
     assert {choice for choices in taken for choice in choices} == set(values)
     met = set().union(*map(pairs_of, taken))
     assert len(met) / len(pairs_of(values)) > 0.97
+
+
+@pytest.mark.slow
+def test_every_var_changes_a_number_of_a_random_company(tmp_path: Path):
+    """Else its edges would prove nothing. How files are written, and the as-of date, go without."""
+    reference = PROJECT_ROOT / "seeds" / "reference"
+    silent = {name for name in VALUES if not name.startswith("csv_")} - {"as_of_date"}
+    for seed in range(len(RUNS)):
+        raw = tmp_path / str(seed)
+        settings = write_random_company(raw, seed)
+        marts = compute(raw, reference, settings)
+        for name in sorted(silent):
+            other = next(value for value in VALUES[name] if value != getattr(settings, name))
+            changed = compute(raw, reference, replace(settings, **{name: other}))
+            if any(not marts[mart].equals(changed[mart]) for mart in MARTS):
+                silent.remove(name)
+        if not silent:
+            break
+    assert not silent

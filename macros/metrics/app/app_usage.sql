@@ -1,8 +1,8 @@
 {#- How long the app was used. -#}
 
 {#-
-    Seconds that an app session was used: in the foreground, as the app measured them (0 is known
-    too); where it did not, from start to end, exact to the microsecond; else unknown.
+    Seconds that an app session was used: in the foreground, as the app measured them (0 is a
+    measured value, too); without a measure from start to end, exact to the microsecond; else null.
 
     foreground_seconds, started_at, ended_at: SQL expressions of the session.
 -#}

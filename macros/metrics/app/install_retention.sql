@@ -1,16 +1,16 @@
 {#- Which installs came back [install-retention]. -#}
 
-{#- The days after the install that the catalog has metrics for; columns and parts bear them. -#}
+{#- Days after the install for which there are metrics; columns and parts are named after them. -#}
 {% macro install_retention_days() %}{{ return([1, 7, 30]) }}{% endmacro %}
 
 
-{#- Whether the app was on the device before; where the source does not tell, it was not. -#}
+{#- Whether the app was on the device before; false where the source does not say. -#}
 {% macro is_reinstall(is_reinstall_reported) -%}
     coalesce({{ is_reinstall_reported }}, false)
 {%- endmacro %}
 
 
-{#- Day N of an install: N calendar days after its local date, however late on that it was. -#}
+{#- Day N of an install: N calendar days after its local date, whatever its time of day. -#}
 {% macro install_day(installed_date, days) -%}
     cast({{ dbt.dateadd("day", days, installed_date) }} as date)
 {%- endmacro %}

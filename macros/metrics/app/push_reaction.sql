@@ -2,7 +2,7 @@
     What became of a push notification [push-return] [push-delivery]. Arguments: SQL expressions.
 -#}
 
-{#- When it was on the device: at its delivery, else at its opening, which implies one; or null. -#}
+{#- When it was on the device: at its delivery, else at its opening, which implies a delivery. -#}
 {% macro push_reached_at(delivered_at, opened_at) -%}
     coalesce({{ delivered_at }}, {{ opened_at }})
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {#-
-    Whether a month is a last month or one of those before it, var frequent_buyer_months in all: the
-    window of the frequent buyer and of the segment monthly. month, last_month: their first days.
+    Whether a month is late enough for the window of the frequent buyer and of the segment monthly:
+    so many months (var frequent_buyer_months), of which last_month is the last. month, last_month:
+    first days of months.
 -#}
 {% macro is_recent_month(month, last_month) -%}
     {%- set before = dbt.dateadd("month", -1 * var("frequent_buyer_months"), last_month) -%}
@@ -9,9 +10,9 @@
 
 
 {#-
-    Whether a month with an order speaks for a frequent buyer of a period: it is the period's last
-    month or one of those before it (var frequent_buyer_months, in all), and the order was not after
-    the period's end [frequent-buyers].
+    Whether a month with an order counts for a frequent buyer of a period: it is in the window of
+    months that ends with the period's last month, and the order was not after the period's end
+    [frequent-buyers].
 
     order_month: first day of the month; first_ordered_date: day of the customer's first order in
     it; last_month: first day of the last month of the period, as of the as-of date; period_end:

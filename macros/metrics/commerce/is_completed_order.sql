@@ -1,6 +1,5 @@
 {#-
-    Whether an order is one: pending and cancelled orders are in no metric. status: the order's
-    status.
+    Whether an order counts: pending and cancelled orders are in no metric. status: of the order.
 -#}
 {% macro is_completed_order(status) -%}
     ({{ status }} = 'completed')

@@ -5,8 +5,8 @@
 -#}
 
 {#-
-    basis subscription: a term counts from the day after its start to the day of its end;
-    without an end for ever.
+    basis subscription: a term counts from the day after its start to the day of its end; a term
+    without an end counts for ever.
 -#}
 {% macro term_present_from(started_date) -%}
     cast({{ dbt.dateadd("day", 1, started_date) }} as date)
@@ -27,16 +27,16 @@
 {%- endmacro %}
 
 
-{#- Whether a customer with such a span is there at the start of a day. -#}
+{#- Whether a term or an order, with these two dates, makes its customer be there on a day. -#}
 {% macro is_present(present_from, present_until, day) -%}
     ({{ day }} between {{ present_from }} and {{ present_until }})
 {%- endmacro %}
 
 
 {#-
-    Whether the customers who were there at the start of a day can be known: on basis orders only
-    where the data reaches as far back as an order counts [known-presence]. basis: column; day:
-    the day; first_ordered_date: of the data.
+    Whether it can be known who was there at the start of a day. On basis orders the data must reach
+    back from that day for as long as an order counts (var churn_days) [known-presence]. basis:
+    column; first_ordered_date: of the data.
 -#}
 {% macro is_presence_known(basis, day, first_ordered_date) -%}
     {%- set first_known_day = dbt.dateadd("day", -1 * var("churn_days"), day) -%}

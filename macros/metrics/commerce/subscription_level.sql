@@ -1,10 +1,13 @@
 {#-
-    Which term tells a customer's subscription level [subscription-level]. Arguments: SQL
+    Which term decides a customer's subscription level [subscription-level]. Arguments: SQL
     expressions; terms are rows of int_subscriptions_dated.
 -#}
 
-{#- Of the terms that run at once, the latest to start; of two that start at once, the greater id.
-    partition: what the terms run for, such as a customer and a day. -#}
+{#-
+    Of the terms that run on the same day, the one that started last; of two that started at the
+    same moment, the one with the greater id. partition: columns to choose one term for, such as a
+    customer and a day.
+-#}
 {% macro is_latest_term(partition, started_at, subscription_id) -%}
     row_number() over (
         partition by {{ partition }}
@@ -13,7 +16,7 @@
 {%- endmacro %}
 
 
-{#- Of the terms that start in a period, the first; of two that start at once, the greater id. -#}
+{#- Of the terms that start in a period, the first; of two at the same moment, the greater id. -#}
 {% macro is_first_term(partition, started_at, subscription_id) -%}
     row_number() over (
         partition by {{ partition }}
@@ -23,11 +26,12 @@
 
 
 {#-
-    The level of a customer in a period of customer_retention: that of the start of the period. Only
-    who is new in the period, and has no term that is older, has that of the first term in it.
+    The level of a customer in a period of customer_retention: the level at the start of the period.
+    Only a customer who is new in the period and had no term at its start has the level of the first
+    term that starts in it.
 
-    is_new: whether they are; level_at_start, first_level: of the term running at the start, and of
-    the first to start in the period; null = there is none.
+    is_new: whether the customer is new; level_at_start, first_level: level of the term that runs at
+    the start, and of the first term that starts in the period; null = no such term.
 -#}
 {% macro level_in_period(is_new, level_at_start, first_level) %}
     case when {{ is_new }} then coalesce({{ level_at_start }}, {{ first_level }})
@@ -36,9 +40,9 @@
 
 
 {#-
-    Customers in periods, for a CTE, with what level_in_period looks at: the level of the term that
-    runs at the start of the period, and of the first that starts in it (level_at_start,
-    first_level); a plan without a name is '(none)'.
+    Customers in periods, for a CTE, with the two levels that level_in_period needs: level_at_start
+    of the term that runs at the start of the period, and first_level of the first term that starts
+    in it; a plan without a name is '(none)'.
 
     customer_periods: CTE with customer_id, period_grain and period_start, all of its columns are
     kept; periods, terms: relations of int_periods and int_subscriptions_dated.

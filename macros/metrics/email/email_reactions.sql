@@ -1,7 +1,7 @@
 {#-
-    Whether an email event shows that a person opened the message: an open, or a click, which cannot
-    be without one [person-opens]. A mark of the source tells machines; without it it was a
-    person.
+    Whether an email event shows that a person opened the message: an open, or a click, which
+    implies an open [person-opens]. The source marks events of machines; an event without the mark
+    is a person's.
 
     event_type, is_machine: columns of email_events.
 -#}

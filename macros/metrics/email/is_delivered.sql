@@ -1,8 +1,8 @@
 {#-
-    Whether a message arrived: its last delivery news decides, a bounce on a tie, and no news is
-    good news [delivery-news].
+    Whether a message arrived: its last delivery or bounce event decides, and the bounce if both
+    have the same time. Without any such event the message counts as delivered [delivery-news].
 
-    last_bounced_at, last_delivered_at: times of the last news of either kind; null = none.
+    last_bounced_at, last_delivered_at: times of the last event of each kind; null = none.
 -#}
 {% macro is_delivered(last_bounced_at, last_delivered_at) -%}
     (

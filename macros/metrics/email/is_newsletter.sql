@@ -1,6 +1,6 @@
 {#-
-    Whether a message or campaign is a newsletter. The list of email types is open, and values of
-    open lists keep their case; a Newsletter is one all the same.
+    Whether a message or campaign is a newsletter. Email types are an open list, whose values keep
+    their case: 'Newsletter' counts, too.
 
     email_type: the campaign's type; null = unknown, no newsletter.
 -#}

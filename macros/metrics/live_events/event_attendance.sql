@@ -1,17 +1,16 @@
 {#-
-    What a row of event_registrations is, and what the rows of a person make of
-    them [event-person]. All arguments named is_... and has_... are booleans that are never null,
-    but is_relevant.
+    What a row of event_registrations is, and what a person is by all of their rows [event-person].
+    All arguments named is_... and has_... are booleans that are never null, except is_relevant.
 -#}
 
-{#- When the event tool first heard of a registration, the first known of its event times. -#}
+{#- The time of a registration: the first of these that is known. -#}
 {% macro registration_happened_at(registered_at, checked_in_at, cancelled_at) -%}
     coalesce({{ registered_at }}, {{ checked_in_at }}, {{ cancelled_at }})
 {%- endmacro %}
 
 
 {#-
-    Whether a row is a registration: it has a time of registration, or its table never tells one
+    Whether a row is a registration: it has a time of registration, or no row of the table has one
     (has_registered_at false), and it is not waiting for a place.
 -#}
 {% macro is_registration(registered_at, has_registered_at, is_waitlisted) -%}
@@ -19,7 +18,7 @@
 {%- endmacro %}
 
 
-{#- Whether an event is over: the day of its end, else of its start, is [complete-period]. -#}
+{#- Whether an event is over: its last day (of its end, else its start) is [complete-period]. -#}
 {% macro is_event_over(starts_at, ends_at, as_of_date) -%}
     {%- set end_date = local_date("coalesce(" ~ ends_at ~ ", " ~ starts_at ~ ")") -%}
     coalesce({{ is_period_complete(end_date, as_of_date) }}, false)

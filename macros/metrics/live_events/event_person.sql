@@ -1,7 +1,7 @@
 {#-
     Who a registration or a question of a live event belongs to [event-person]: the customer,
-    else the event tool's contact, else nobody but the row itself. Keys of the three are of
-    different worlds, so that the kind of person is part of the key.
+    else the event tool's contact, else the row itself. The three ids come from different systems
+    and may be equal by chance: the kind of person is therefore part of the key.
 -#}
 
 {% macro event_person_type(customer_id, contact_id) %}

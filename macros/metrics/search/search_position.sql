@@ -1,6 +1,6 @@
 {#-
     Positions in the search results [weighted-position]. A mean position is weighted by impressions,
-    and a row without a position is in neither of its parts. position, impressions: columns.
+    and a row without a position counts in neither part. position, impressions: columns.
 -#}
 
 {#- Numerator: a row's position times its impressions, exact; null without a position. -#}
@@ -16,9 +16,10 @@
 
 
 {#-
-    Places between two mean positions, below 0 for a rise; null if one of them is none. Made from
-    the parts, over a common denominator, because the difference of two equal means, as doubles, may
-    be a rise by the last bit. Arguments: the two parts (a decimal and a bigint), now and before.
+    Change of a mean position in places, below 0 for a rise; null if one of the two is null. It is
+    made from the parts, over a common denominator: two equal means, as doubles, may differ in the
+    last bit, which would count as a rise. Arguments: the two parts (a decimal and a bigint), now
+    and before.
 -#}
 {% macro position_change(
     position_impressions,
@@ -35,8 +36,8 @@
 
 
 {#-
-    Whether a mean position is among the best (var top_position). No quotient, so that a mean of
-    exactly the limit cannot miss it; without ranked impressions there is no mean.
+    Whether a mean position is among the best (var top_position). It multiplies instead of dividing,
+    so that rounding cannot miss a mean of exactly the limit. False without ranked impressions.
     position_impressions, ranked_impressions: sums of the two parts.
 -#}
 {% macro is_top_position(position_impressions, ranked_impressions) -%}

@@ -3,7 +3,7 @@
     reference seed watched_keywords.
 -#}
 
-{#- What a query is called in the marts; is_hidden tells a search for this very text apart. -#}
+{#- Name of a query in the marts. A search for this very text has the same name: see is_hidden. -#}
 {% macro query_name(query) -%}
     coalesce({{ query }}, '(hidden)')
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {#-
-    Whether a row of social_comments counts as a comment itself: it is no brand reply, and nobody
-    knows the counter of its post, or the post [counted-comments]. Else the counter counts it.
+    Whether a row of social_comments counts as a comment itself: it is no brand reply, and its post
+    or the comment counter of its post is unknown [counted-comments]. A known counter already
+    includes the comment.
 
     is_brand_reply: column; comment_counter: last known counter of the post, null = unknown.
 -#}

@@ -1,5 +1,5 @@
 {#-
-    Whether a count of followers may speak for an account at the end of a period: it is not later,
+    Whether a count of followers is valid for an account at the end of a period: it is not later,
     and at most so many days older (var follower_count_max_age_days) [follower-stock].
 
     follower_date: day of the count; period_end: last day of the period.

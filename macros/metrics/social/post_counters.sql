@@ -1,7 +1,7 @@
 {#-
-    Change of a cumulative counter of a post: its value less that of the last earlier reading that
-    knows it, the first known value from 0 [counter-change]. Null where the reading does not know
-    it. Over all readings the changes add up to the last known value, also where a counter falls.
+    Change of a cumulative counter of a post: its value minus the last known value of an earlier
+    reading, or minus 0 if there is none [counter-change]. Null where the reading has no value. The
+    changes of all readings add up to the last known value, also where a counter falls.
 
     counter: column of the value; post_id, captured_at: columns that name the reading.
 -#}

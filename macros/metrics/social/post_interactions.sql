@@ -1,6 +1,7 @@
 {#-
-    Interactions with a post: likes, comments and shares. Impressions, reach and views are being
-    seen, saves and link clicks have metrics of their own; none of them is an interaction.
+    Interactions with a post: likes, comments and shares. The other counters are no interactions:
+    impressions, reach and views say that the post was seen, saves and link clicks have metrics of
+    their own.
 
     likes, comments, shares: counters, or changes of them.
 -#}
@@ -10,9 +11,9 @@
 
 
 {#-
-    The interactions of a reading that may stand over impressions or reach: those of a reading that
-    knows the counter, else unknown, for a platform may tell likes and no reach
-    [rated-interactions].
+    The interactions of a reading as the numerator over impressions or reach: null where the reading
+    has no value of that counter. A platform may report likes but no reach; its likes must then not
+    be divided by the reach of other readings [rated-interactions].
 
     interactions: of the reading; counter: its change of impressions or reach.
 -#}

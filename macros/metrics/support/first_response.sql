@@ -1,9 +1,9 @@
 {#-
-    When a person first answered a conversation: its messages tell, and what the help desk writes
-    counts only where there is no message at all [first-response].
+    When a person first answered a conversation: by its messages. The time that the help desk
+    reports counts only where there is no message at all [first-response].
 
     messages: count of its messages; first_answered_at: of the first public message of a person;
-    first_response_at: as the help desk has it.
+    first_response_at: as the help desk reports it.
 -#}
 {% macro first_responded_at(messages, first_answered_at, first_response_at) %}
     case when {{ messages }} = 0 then {{ first_response_at }} else {{ first_answered_at }} end
@@ -11,8 +11,8 @@
 
 
 {#-
-    Minutes from the opening to that answer, null without one. An answer from before the opening, as
-    in a conversation that the brand began, took no time: it is 0, not less.
+    Minutes from the opening to that answer, null without one. An answer may be older than the
+    opening, if the brand began the conversation: then it is 0, never negative.
 -#}
 {% macro first_response_minutes(created_at, first_responded_at) %}
     case

@@ -1,6 +1,6 @@
 {#-
-    Whether a conversation is its customer's first ever in its support channel [first-in-channel],
-    of two at the same instant the one with the lesser ticket_id; never of a stranger.
+    Whether a conversation is its customer's first ever in its support channel [first-in-channel];
+    of two at the same instant, the one with the lesser ticket_id. False without a customer.
 -#}
 {% macro is_first_contact(customer_id, support_channel, created_at, ticket_id) %}
     (

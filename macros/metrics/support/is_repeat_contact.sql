@@ -1,6 +1,6 @@
 {#-
-    Whether a customer came back: at most so many hours (var repeat_contact_hours) after they
-    opened their conversation before [repeat-contact].
+    Whether a customer came back soon: at most so many hours (var repeat_contact_hours) after they
+    opened their previous conversation [repeat-contact].
 
     created_at: its opening; previous_created_at: the latest earlier opening of the same customer,
     null = none. Two at the same instant are no repeat of each other.

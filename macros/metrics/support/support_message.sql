@@ -1,6 +1,6 @@
 {#-
-    What a message of a conversation is [brand-voices]. A private note is no part of the talk
-    with the customer. sender_type: customer | agent | bot; is_public: null = public.
+    Who wrote a message of a conversation to whom [brand-voices]. The customer does not see private
+    notes. sender_type: customer | agent | bot; is_public: null = public.
 -#}
 
 {#- Whether the customer could read the message, or wrote it. -#}

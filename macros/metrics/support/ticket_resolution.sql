@@ -1,6 +1,6 @@
 {#-
-    Whether a conversation is solved now: its status tells, and without one a known solution does
-    [resolved-tickets]. status: open | pending | solved | closed | null.
+    Whether a conversation is solved now: by its status, or without a status by whether it has a
+    time of solution [resolved-tickets]. status: open | pending | solved | closed | null.
 -#}
 {% macro is_resolved_ticket(status, solved_at) %}
     case
@@ -23,11 +23,11 @@
 
 
 {#-
-    Whether a bot solved it alone [bot-resolved]. What the help desk says holds only where the
-    conversation is solved and no person wrote in it, be it a private note; where it says nothing, a
-    bot must have written.
+    Whether a bot solved it alone [bot-resolved]: it is solved, no person wrote in it, not even a
+    private note, and the help desk says that a bot solved it. Where the help desk says nothing, a
+    bot must have written in it.
 
-    is_bot_resolved: as the help desk has it; has_bot_message, has_agent_message: of any message.
+    is_bot_resolved: as the help desk reports it; has_bot_message, has_agent_message: public or not.
 -#}
 {% macro is_bot_resolved_ticket(
     is_bot_resolved, is_resolved, has_bot_message, has_agent_message

@@ -1,6 +1,6 @@
 {#-
-    Whether a conversation was solved with exactly one public answer of a person; null without a
-    message, for then nobody knows [message-touches]. messages, agent_answers: counts.
+    Whether a conversation was solved with exactly one public answer of a person; null (unknown)
+    without any message [message-touches]. messages, agent_answers: counts.
 -#}
 {% macro is_one_touch_ticket(is_resolved, messages, agent_answers) -%}
     case when {{ messages }} > 0 then {{ is_resolved }} and {{ agent_answers }} = 1 end

@@ -1,7 +1,7 @@
 {#-
     Whether the answer to an open question is detailed [detailed-answer]. Chinese, Japanese or
-    Thai say in 15 characters what takes 40 in an alphabet, so that the length that counts depends
-    on the script.
+    Thai say in 15 characters what takes 40 in an alphabet, so that the least length depends on the
+    script.
 
     body: the text without white space at its ends, null = no text.
 -#}

@@ -14,13 +14,13 @@
 {%- endmacro %}
 
 
-{#- The moment by which the response rate counts: an answer without an invitation is its own. -#}
+{#- The time that dates a row in the response rate: the invitation, else the answer. -#}
 {% macro invitation_at(invited_at, responded_at) -%}
     coalesce({{ invited_at }}, {{ responded_at }})
 {%- endmacro %}
 
 
-{#- Whether somebody got back to the one who answered, not earlier than they answered. -#}
+{#- Whether somebody contacted the respondent, at the time of the answer or later. -#}
 {% macro is_followed_up(followed_up_at, answered_at) -%}
     coalesce({{ followed_up_at }} >= {{ answered_at }}, false)
 {%- endmacro %}

@@ -2,7 +2,7 @@
     What the scores of a survey say. score: SQL expression, on the scale of its survey_type.
 -#}
 
-{#- Promoters, passives and detractors share the nps answers out among them. -#}
+{#- Every nps answer is exactly one of the three: promoter, passive or detractor. -#}
 {% macro is_promoter(score) -%}
     ({{ score }} >= {{ var("nps_promoter_from") }})
 {%- endmacro %}

@@ -45,8 +45,8 @@
 
 
 {#-
-    Whether a session is an engaged one: long enough, pages enough, or a conversion
-    [engaged-session].
+    Whether a session is an engaged one: it is long enough, has enough page views, or has a
+    conversion [engaged-session].
 -#}
 {% macro is_engaged_session(duration_seconds, page_views, conversions) -%}
     (
@@ -70,7 +70,7 @@
 
 
 {#-
-    Whether a row of sessions says itself where the visit came from [session-source].
+    Whether a row of sessions has a source of its own [session-source].
     relation: its name.
 -#}
 {% macro has_source(relation) -%}
@@ -79,8 +79,8 @@
 
 
 {#-
-    The traffic_source or traffic_medium (column) that such a row says: '(none)' if it says the
-    other one only, null if it says neither [session-source].
+    The traffic_source or traffic_medium (column) of such a row: '(none)' if the row has only the
+    other one, null if it has neither [session-source].
 -#}
 {% macro own_source(relation, column) %}
     case when {{ has_source(relation) }} then coalesce({{ relation }}.{{ column }}, '(none)') end
@@ -99,8 +99,9 @@
 
 
 {#-
-    The page views of a session: those counted in its events, unless only its raw row tells of any
-    [session-page-views]. raw_session, session_events: the relations that are joined.
+    The page views of a session: the count of its page view events; where it has none of those, the
+    number in its raw row [session-page-views]. raw_session, session_events: the relations that are
+    joined.
 -#}
 {% macro session_page_views(raw_session, session_events) %}
     case
@@ -112,8 +113,8 @@
 
 
 {#-
-    The end of a session: that of its raw row, else the last event, if that came after the start of
-    the row [raw-row-first]. raw_session, session_events: as above.
+    The end of a session: the end in its raw row, else its last event, if that came after the start
+    of the raw row [raw-row-first]. raw_session, session_events: as above.
 -#}
 {% macro session_ended_at(raw_session, session_events) %}
     case

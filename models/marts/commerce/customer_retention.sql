@@ -1,7 +1,5 @@
 {#- The customer as of now, but the plan of the period: by the plan of now, nobody leaves one. -#}
-{%- set attributes = [
-    "customer_segment", "country", "age_group", "acquisition_source", "acquisition_type",
-] -%}
+{%- set attributes = customer_attributes() -%}
 {%- set compared = ["customers_at_end", "retained_customers", "new_customers", "lost_customers"] -%}
 
 with
