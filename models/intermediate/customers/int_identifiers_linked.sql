@@ -16,7 +16,7 @@ overrides as (
         identifier,
         count(distinct customer_id) as customers,
         min(customer_id) as first_customer_id
-    from {{ ref("person_overrides") }}
+    from {{ ref("int_person_overrides") }}
     group by all
 
 ),

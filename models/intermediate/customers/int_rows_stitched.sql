@@ -40,12 +40,16 @@ links_of_shared as (
     union all
 
     select
-        kind,
-        identifier,
-        customer_id,
+        overrides.kind,
+        overrides.identifier,
+        overrides.customer_id,
         cast('0001-01-01' as timestamp) as happened_at
-    from {{ ref("person_overrides") }}
-    where customer_id is not null
+    from {{ ref("int_person_overrides") }} as overrides
+    inner join shared_identifiers
+        on
+            overrides.kind = shared_identifiers.kind
+            and overrides.identifier = shared_identifiers.identifier
+    where overrides.customer_id is not null
 
 ),
 
@@ -73,8 +77,16 @@ rows_of_shared as (
         on
             identified_rows.kind = links_of_moment.kind
             and identified_rows.identifier = links_of_moment.identifier
-            and identified_rows.happened_at >= links_of_moment.happened_at
-    where identified_rows.customer_id is null
+    inner join shared_identifiers
+        on
+            identified_rows.kind = shared_identifiers.kind
+            and identified_rows.identifier = shared_identifiers.identifier
+    where
+        identified_rows.customer_id is null
+        and (
+            shared_identifiers.is_overridden
+            or identified_rows.happened_at >= links_of_moment.happened_at
+        )
     group by all
 
 ),
