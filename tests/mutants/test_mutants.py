@@ -19,6 +19,7 @@ NO_FORMULA = {
     "as_of_date_of": "the var alone, which the demo does not set; int_as_of_date's unit tests do",
     "calendar_grains": "a list of names, which int_periods' unit tests show",
     "catalog_rows": "feeds tests from the catalog",
+    "customer_attributes": "a list of names, which the catalog's dimensions are compared with",
     "elapsed_type": "a type: a narrower one fails in the contracts",
     "install_retention_days": "a list of names: another one fails in the contract of app_metrics",
     "longest_calendar_start": "a bound that no date may reach: check_calendar_span() sees to it",

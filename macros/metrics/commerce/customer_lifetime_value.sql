@@ -21,3 +21,37 @@
 {% macro a_year_before_end_of(day) -%}
     cast({{ dbt.dateadd("day", 1 - var("yearly_churn_days"), day) }} as date)
 {%- endmacro %}
+
+
+{#-
+    Churn over the year before each day, for a CTE: who was there a year ago (customers_year_ago),
+    and who of them is there no more (customers_lost_since), by date_day, dimension and
+    dimension_value.
+
+    days: CTE with date_day; presence: CTE of int_customer_presence, of one basis; cuts: CTE with
+    customer_id, dimension and dimension_value.
+-#}
+{% macro yearly_churn(days, presence, cuts) %}
+    select
+        days.date_day,
+        cuts.dimension,
+        cuts.dimension_value,
+        count(*) as customers_year_ago,
+        count(*) filter (where still_there.customer_id is null) as customers_lost_since
+    from {{ days }} as days
+    inner join {{ presence }} as year_ago
+        on {{ is_present(
+            "year_ago.present_from", "year_ago.present_until", a_year_before_end_of("days.date_day")
+        ) }}
+    left join {{ presence }} as still_there
+        on
+            year_ago.customer_id = still_there.customer_id
+            and {{ is_present(
+                "still_there.present_from",
+                "still_there.present_until",
+                dbt.dateadd("day", 1, "days.date_day")
+            ) }}
+    inner join {{ cuts }} as cuts
+        on year_ago.customer_id = cuts.customer_id
+    group by all
+{% endmacro %}

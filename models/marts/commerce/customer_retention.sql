@@ -1,10 +1,8 @@
 {#-
-    Attributes as of the as-of date. subscription_level is not among them, it is that of the period:
-    by the plan of the as-of date no plan would ever lose a customer to another.
+    The attributes are those at the as-of date. The subscription level is that of the period: by the
+    plan of the as-of date no plan would ever lose a customer to another.
 -#}
-{%- set attributes = [
-    "customer_segment", "country", "age_group", "acquisition_source", "acquisition_type",
-] -%}
+{%- set attributes = customer_attributes() -%}
 {%- set compared = ["customers_at_end", "retained_customers", "new_customers", "lost_customers"] -%}
 
 with
