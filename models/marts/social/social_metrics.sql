@@ -2,10 +2,7 @@
 {%- set without_post = ["post_type", "topic", "campaign"] -%}
 {%- set minutes = "decimal(38, 8)" -%}
 {%- set rated = ["interactions_with_impressions", "interactions_with_reach"] -%}
-{%- set counters = {} -%}
-{%- for counter in post_counters() + rated -%}
-    {%- do counters.update({counter: part_sum(counter)}) -%}
-{%- endfor -%}
+{%- set counters = sums_of(post_counters() + rated) -%}
 {%- set groups = [
     {"facts": "posts", "date": "published_date", "parts": {"posts": part_count()}},
     {"facts": "changes", "date": "captured_date", "parts": counters},
