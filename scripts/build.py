@@ -7,6 +7,7 @@ published; 2 an argument is wrong, nothing was run; 130 interrupted, nothing was
 
 import argparse
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -127,7 +128,17 @@ def parse_variables(text: str | None) -> dict[str, Any]:
         raise ValueError(f"VARS {text!r} is neither YAML nor JSON: {reason}. {example}") from error
     if not isinstance(variables, dict):
         raise ValueError(f"VARS {text!r} gives no names with values. {example}")
+    _check_is_no_jinja("VARS", text or "")
     return variables
+
+
+def _check_is_no_jinja(name: str, text: str) -> None:
+    """Raises ValueError for what dbt would run instead of taking it as it is written."""
+    found = re.search(r"{{|{%|{#", text)
+    if found is not None:
+        raise ValueError(
+            f"{name} {text!r} holds {found[0]!r}, which dbt would run as Jinja. Write it without."
+        )
 
 
 def check_tests(tests: str | None) -> str:
@@ -151,6 +162,7 @@ def check_raw(raw: str | None) -> str | None:
     """
     if not raw:
         return None
+    _check_is_no_jinja("RAW", raw)
     if not is_remote(raw) and not Path(raw).is_dir():
         raise ValueError(
             f"RAW {raw!r} is no folder. Name the folder that holds one file, or one folder of "
@@ -176,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--raw", help="folder of your raw tables (default: the demo company)")
     parser.add_argument(
         "--warehouse",
-        type=Path,
+        type=lambda folder: Path(folder) if folder else DEFAULT_WAREHOUSE,
         default=DEFAULT_WAREHOUSE,
         help="folder of the warehouse (default: %(default)s)",
     )

@@ -152,7 +152,10 @@ def _last_build_id(build_database: Path) -> str | None:
 def _read_artifact(path: Path) -> dict[str, Any]:
     """One of dbt's JSON artifacts."""
     if not path.exists():
-        raise PublishRefused(f"{path} is not there: nothing was built here. Run make build.")
+        raise PublishRefused(
+            f"{path} is not there: no whole build by make build, or by dbt build, ended here. "
+            "Run make build."
+        )
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
@@ -231,6 +234,7 @@ def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> N
         connection.execute("set TimeZone = 'UTC'")
         _attach(connection, build_database, database)
         _check_is_the_last_build(connection, manifest)
+        _check_has_rows(connection, manifest)
         tables = [mart for mart in marts if not _is_view(mart)]
         views = [mart for mart in marts if _is_view(mart)]
         for mart in tables:
@@ -271,6 +275,20 @@ def _check_is_the_last_build(
         raise PublishRefused(
             f"The database is of another build ({build_id}) than dbt's results beside it. "
             "Run make build."
+        )
+
+
+def _check_has_rows(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
+    """Raises if no raw table has a row: a copy of nothing would replace one of something."""
+    build_audit = _relation(manifest, "build_audit")
+    build_id = manifest["metadata"]["invocation_id"]
+    [(raw_rows,)] = connection.execute(
+        f"select coalesce(sum(raw_rows), 0) from {build_audit} where build_id = ?", [build_id]
+    ).fetchall()
+    if raw_rows == 0:
+        raise PublishRefused(
+            "No raw table has a row. Name the folder with your raw tables as RAW; their names and "
+            "columns stand in docs/raw_tables.md."
         )
 
 
@@ -410,7 +428,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument(
         "--warehouse",
-        type=Path,
+        type=lambda folder: Path(folder) if folder else DEFAULT_WAREHOUSE,
         default=DEFAULT_WAREHOUSE,
         help="folder of the warehouse (default: %(default)s)",
     )

@@ -245,8 +245,8 @@ def error_lines(message: str | None) -> list[str]:
         # DuckDB says so of a valid file, too.
         or_emoji = ", or holds a character that DuckDB does not read in it, such as an emoji"
         return [
-            f"A file is not {encoding[1]} encoded{or_emoji if encoding[1] == 'utf-16' else ''}. Set "
-            "the var csv_encoding to the encoding of the files, or convert this one."
+            f"A file is not {encoding[1]} encoded{or_emoji if encoding[1] == 'utf-16' else ''}. "
+            "Set the var csv_encoding to the encoding of the files, or convert this one."
         ]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     head = lines[0] if lines else "no message"

@@ -567,3 +567,14 @@ def test_a_reference_seed_may_get_another_column(tmp_path: Path) -> None:
     assert again.success, again.errors()
     with duckdb.connect(str(Warehouse(tmp_path).build_database), read_only=True) as connection:
         assert connection.execute("select count(max_age) > 0 from age_groups").fetchone() == (True,)
+
+
+@pytest.mark.parametrize(
+    "options", [["--raw", "a {{ 1 }} folder"], ["--vars", "{base_currency: '{{ 1 }}'}"]]
+)
+def test_what_dbt_would_run_is_refused(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """dbt renders Jinja in the values of vars."""
+    assert main(options) == 2
+    assert_one_clear_line(capsys.readouterr().err, "which dbt would run as Jinja")

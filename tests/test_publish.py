@@ -15,6 +15,7 @@ from scripts.build import build, main
 from scripts.publish import PublishRefused, primary_key, public_marts, publish
 from scripts.reference import README
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse
+from tests.raw_folder import GOOD, HEADER, RawFolder
 
 ArtifactEditor = Callable[[dict[str, Any]], None]
 
@@ -404,3 +405,14 @@ def test_company_without_any_data_is_built_and_published(tmp_path: Path) -> None
     with duckdb.connect(str(published), read_only=True) as connection:
         assert connection.execute("select as_of_date from published").fetchall() == [(None,)]
         assert connection.execute("select count(*) from commerce_metrics").fetchall() == [(0,)]
+
+
+def test_a_folder_without_any_row_replaces_no_copy(raw: RawFolder) -> None:
+    """A mistyped folder would empty every dashboard."""
+    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
+    published = build(raw.warehouse, raw.path)
+    before = published.read_bytes()
+    raw.write("orders.csv", f"{HEADER}\n")
+    with pytest.raises(PublishRefused, match="No raw table has a row"):
+        build(raw.warehouse, raw.path)
+    assert published.read_bytes() == before

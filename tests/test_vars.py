@@ -132,3 +132,12 @@ def test_the_command_says_each_mistake_in_a_line_of_its_own(
     assert (len(unknown), len(wrong)) == (1, 1)
     assert unknown != wrong
     assert not Warehouse(folder).published_database.exists()
+
+
+def test_a_mistake_in_a_list_hides_no_other_one(run_dbt: Callable[..., DbtRun]) -> None:
+    """Lists are looked at while dbt parses, earlier than other vars."""
+    run = run_dbt(["parse"], variables={"period_grains": ["weak"], "churn_dys": 3, "churn_days": 0})
+    errors = run.errors()
+    assert "period_grains, item 1" in errors
+    assert "There is no var churn_dys. Did you mean churn_days?" in errors
+    assert "The var churn_days is 0" in errors

@@ -21,6 +21,16 @@
 {% endmacro %}
 
 
+{#- Parts that are the sums of columns of the same names, as a dict. -#}
+{% macro sums_of(columns) %}
+    {%- set parts = {} -%}
+    {%- for column in columns -%}
+        {%- do parts.update({column: part_sum(column)}) -%}
+    {%- endfor -%}
+    {{ return(parts) }}
+{% endmacro %}
+
+
 {#- The median of a column. -#}
 {% macro part_median(column) %}
     {{ return(part_of(median(column), "double")) }}

@@ -29,7 +29,7 @@
 {% endmacro %}
 
 
-{#- The select list of per_cut for one period_grain and one dimension; its arguments. -#}
+{#- The select list of per_cut for one period_grain and dimension; the arguments are per_cut's. -#}
 {% macro columns_of_cut(
     period_grain, date_column, dimension, measures, person=none, lacks=[], keys=[]
 ) -%}

@@ -1,5 +1,6 @@
 {#-
-    A trimmed raw text as a value of the contract's type, null where it is none [cast-values].
+    A trimmed raw text as a value of the contract's type, null where it is no such value
+    [cast-values].
     Patterns stand before the casts because engines read more than the contract allows ('1_000',
     '24:00', 'NaN', '+99:99') or less ('+02'). Numbers have at most 12 digits before the point: sums
     of them stay within the engine's types.

@@ -97,10 +97,10 @@
     counts: SQL with raw_table, counted (what the faults are among, in words), fault_count,
     all_count and reasons; verdict: what became of them, in words; faults: name of the table that
     holds them; limits: percent and count, of which a table must exceed both to fail, and tables,
-    other limits for single tables; none_left: whether a table also fails when all of several rows
-    are lost, however few they are, unless 100 percent are allowed.
+    other limits for single tables. If all of several are lost, however few they are, that fails
+    too, unless 100 percent are allowed.
 -#}
-{% macro check_fault_limits(counts, verdict, faults, limits, none_left=false) %}
+{% macro check_fault_limits(counts, verdict, faults, limits) %}
     {%- set failing = [] -%}
     {%- if is_building() -%}
         {%- for row in run_query(counts).rows -%}
@@ -111,7 +111,7 @@
             {%- set message = "Raw table '" ~ row["raw_table"] ~ "': " ~ found ~ " of " ~ all ~ " "
                 ~ row["counted"] ~ " " ~ verdict ~ " (" ~ row["reasons"] ~ ")." -%}
             {%- set excess = none -%}
-            {%- if none_left and found == all and all > 1 and percent < 100 -%}
+            {%- if found == all and all > 1 and percent < 100 -%}
                 {%- set excess = "That is all of them." -%}
             {%- elif found > count and 100 * found > percent * all -%}
                 {%- set excess = "That is more than " ~ percent ~ " % and more than " ~ count ~ " "

@@ -4,26 +4,30 @@
     allowed. Called by on-run-start: an error there ends dbt before it touches the database.
 -#}
 {% macro check_vars() %}
-    {%- if is_building() -%}
-        {%- set mistakes = unknown_vars(invocation_args_dict.get("vars") or {}) -%}
-        {%- set values = {} -%}
-        {%- for name in var("declared_vars") -%}
-            {%- do values.update({name: var(name)}) -%}
-        {%- endfor -%}
-        {%- for name, rules in var("declared_vars").items() -%}
-            {%- set place = "The var " ~ name -%}
-            {%- do mistakes.extend(value_mistakes(place, values[name], rules, values)) -%}
-        {%- endfor -%}
-        {%- if mistakes -%}
-            {{ exceptions.raise_compiler_error(mistakes | join("\n")) }}
-        {%- endif -%}
+    {%- set mistakes = var_mistakes() if is_building() else [] -%}
+    {%- if mistakes -%}
+        {{ exceptions.raise_compiler_error(mistakes | join("\n")) }}
     {%- endif -%}
+{% endmacro %}
+
+
+{#- What is wrong with the vars of this call, one line for each mistake. -#}
+{% macro var_mistakes() %}
+    {%- set mistakes = unknown_vars(invocation_args_dict.get("vars") or {}) -%}
+    {%- set values = {} -%}
+    {%- for name in var("declared_vars") -%}
+        {%- do values.update({name: var(name)}) -%}
+    {%- endfor -%}
+    {%- for name, rules in var("declared_vars").items() -%}
+        {%- do mistakes.extend(value_mistakes("The var " ~ name, values[name], rules, values)) -%}
+    {%- endfor -%}
+    {{ return(mistakes) }}
 {% endmacro %}
 
 
 {#-
     The value of a var that is a list or a mapping. It is checked here, because SQL that loops over
-    it is rendered while dbt parses, before check_vars() runs. Fails with what is wrong.
+    it is rendered while dbt parses, before check_vars() runs. Fails with all mistakes of all vars.
 
     name: of the var.
 -#}
@@ -32,7 +36,7 @@
     {%- set rules = var("declared_vars")[name] -%}
     {%- set mistakes = value_mistakes("The var " ~ name, value, rules, {name: value}) -%}
     {%- if mistakes -%}
-        {{ exceptions.raise_compiler_error(mistakes | join("\n")) }}
+        {{ exceptions.raise_compiler_error(var_mistakes() | join("\n")) }}
     {%- endif -%}
     {{ return(value) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#-
-    Every var with its value of this build, for build_audit. A date that YAML made of a text is that
-    text again.
+    Every var with its value of this build, for build_audit. YAML reads an unquoted date as a date:
+    it is turned into text again.
 -#}
 {% macro vars_in_force() %}
     {%- set values = {} -%}

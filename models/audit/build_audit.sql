@@ -1,6 +1,6 @@
 {#-
-    History of the builds of this database: the one table that a build adds to. It is about the
-    builds, not the business, so that its time is the wall clock's.
+    History of the builds of this database: the only table to which a build adds rows. It is about
+    the builds, not the business: only here times come from the wall clock.
 -#}
 {{ config(
     materialized="incremental",
@@ -33,7 +33,7 @@ raw_rows as (
 
 ),
 
--- Rows that count: those of staging, less none but what the conversion step set aside.
+-- Rows that count: all rows of staging, except those without an exchange rate.
 kept_rows as (
 
     {% for raw_table in raw_tables() -%}

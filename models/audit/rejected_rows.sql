@@ -21,8 +21,8 @@ staged as (
 
 ),
 
--- An amount without an exchange rate is set aside after staging, when the local day of the row is
--- known.
+-- A row without an exchange rate is rejected after staging: the rate depends on its local day,
+-- which is not known before.
 converted as (
 
     select

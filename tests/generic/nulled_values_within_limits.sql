@@ -14,6 +14,5 @@
             "count": var("nulled_values_max_count"),
             "tables": checked_var("nulled_values_limits"),
         },
-        none_left=true,
     ) }}
 {% endtest %}

@@ -34,6 +34,7 @@ NO_FORMULA = {
     "per_person_and_cut": "per_cut with a person",
     "same_metric_row": "a join: with a column less rows repeat, and the primary keys fail",
     "post_counters": "a list of names: another one fails in the contract of social_posts",
+    "sums_of": "part_sum of each column of a list",
     "tested_mart": "the name of the mart under test",
 }
 

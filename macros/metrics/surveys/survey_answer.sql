@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 
-{#- When an answer was given: without a time of its own, on the day of the invitation. -#}
+{#- When an answer was given: without a time of its own, at the time of the invitation. -#}
 {% macro answered_at(responded_at, invited_at) -%}
     coalesce({{ responded_at }}, {{ invited_at }})
 {%- endmacro %}

@@ -37,7 +37,7 @@ spans as (
 
 ),
 
--- Spans that overlap or touch are one, so that no customer counts twice on a day.
+-- Spans that overlap or touch are merged, so that no customer counts twice on a day.
 ordered_spans as (
 
     select

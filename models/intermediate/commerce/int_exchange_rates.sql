@@ -30,7 +30,7 @@ final as (
 
     union all
 
-    -- The base currency is worth itself, always.
+    -- The base currency has the rate 1 on every day.
     select
         upper({{ string_literal(var("base_currency")) }}) as currency,
         cast(null as date) as valid_from,

@@ -11,8 +11,8 @@ refunds as (
 
 ),
 
--- Orders as staged, also those without an exchange rate: a refund's currency is its order's whether
--- that converts or not.
+-- All staged orders, also those without an exchange rate: a refund may take its currency from an
+-- order that cannot be converted.
 orders as (
 
     select * from {{ ref("stg_orders") }}

@@ -1,6 +1,7 @@
 {#-
-    With the var the activities of other channels are not asked for, so that one channel is built
-    alone; the calendar then begins where the longest allowed one does.
+    With the var as_of_date the model does not read int_raw_activity, so that one channel can be
+    built without the others. The first activity is then unknown: the calendar begins where the
+    longest allowed calendar does.
 -#}
 {% if var("as_of_date", none) is none -%}
 

@@ -20,7 +20,7 @@ activity as (
 
     {% endfor -%}
     {%- endfor -%}
-    -- Nothing: the end of the list, and what dbt sees while it parses.
+    -- No rows: the last branch of the union, and all of it while dbt parses.
     select
         cast(null as {{ dbt.type_string() }}) as raw_table,
         cast(null as date) as activity_date

@@ -12,8 +12,9 @@ messages as (
 
 ),
 
--- A turn is what lies between two answers of persons: bots and private notes do not end it. At the
--- same instant the customer comes first, so that an answer never stands before its question.
+-- A turn is all that lies between two answers of persons: bots and private notes do not end it.
+-- Of messages at the same instant the customer's comes first, so that no answer stands before its
+-- question.
 turn_messages as (
 
     select

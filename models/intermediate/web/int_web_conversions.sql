@@ -24,7 +24,7 @@ pages as (
 
 ),
 
--- The same order sent twice is one conversion, wherever the second was sent.
+-- An order that is sent twice is one conversion, also where the second is in another session.
 first_of_orders as (
 
     select
@@ -43,7 +43,7 @@ first_of_orders as (
 
 ),
 
--- Few events meet a goal, so that their sessions are looked up last.
+-- Few events meet a goal: they are selected first, and only these are joined to their sessions.
 located as (
 
     select

@@ -1,6 +1,6 @@
 {#-
-    Sorting is what a long stream of events costs, so only narrow columns are sorted: keys, times
-    and numbers. int_web_events_sessionized brings the rest back by event_key.
+    To sort millions of events is expensive. This model therefore sorts narrow columns only: keys,
+    times and numbers. int_web_events_sessionized joins the other columns to them by event_key.
 -#}
 with
 
@@ -76,8 +76,9 @@ assigned as (
 
 ),
 
--- Events with a session stand by themselves; the others of a visitor are cut among themselves. A
--- stream is one or the other; its number and those of its events sort faster than what they mean.
+-- A stream is the events that are sorted together: either the events of one given session, or a
+-- visitor's events without one, which are cut into sessions below. stream_number and event_number
+-- are surrogate keys: the later sorts by two numbers are faster than by ids, times and texts.
 with_previous as (
 
     select

@@ -24,7 +24,7 @@ referrer_hosts as (
 
 ),
 
--- The hosts of the company's own pages are not foreign.
+-- Hosts of the company's own pages: a referrer from one of them is not foreign.
 own_urls as (
 
     select page_url as url from web_events

@@ -29,7 +29,7 @@ session_events as (
     select
         session_id,
 
-        -- A session that only events know is one visitor's; the others' rows name it.
+        -- A session that only exists in events has one visitor; of others the raw row decides.
         any_value(visitor_id) as visitor_id,
         min_by(customer_id, event_number) filter (where customer_id is not null) as customer_id,
         min_by(device_type, event_number) filter (where device_type is not null) as device_type,

@@ -12,7 +12,7 @@ sessions as (
 
 ),
 
--- Few addresses make many views: each is taken apart once.
+-- Many views share few addresses: each distinct address is parsed once.
 urls as (
 
     select page_url as url from web_events
@@ -36,7 +36,7 @@ parsed as (
 
 ),
 
--- A number is sorted and compared faster than a path.
+-- page_number is a surrogate key: a number is sorted and compared faster than a path.
 final as (
 
     select

@@ -7,7 +7,7 @@
 
 with
 
--- A reinstall is no download, but its device can uninstall again.
+-- With reinstalls: a reinstall is no download, but it can be uninstalled.
 installs as (
 
     select * from {{ ref("app_installs") }}
@@ -20,7 +20,7 @@ sessions as (
 
 ),
 
--- The stores do not tell what brought the author of a rating.
+-- The stores do not say through which acquisition source the author of a rating came.
 ratings as (
 
     select * from {{ ref("app_ratings") }}

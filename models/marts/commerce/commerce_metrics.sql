@@ -20,8 +20,8 @@ customers as (
 
 ),
 
--- Facts with their dimensions. The attributes of an unknown customer are unknown; the orders are
--- not.
+-- Facts with their dimensions. An order of an unknown customer counts, too: only the attributes of
+-- the customer are unknown.
 orders as (
 
     select
@@ -76,8 +76,8 @@ buyer_orders as (
 
 ),
 
--- Frequent buyers: of each month, on which day a buyer first ordered in it tells whether they had
--- by the period's end.
+-- For frequent buyers: a buyer's months with an order, and the day of the first order in each. That
+-- day tells whether the month already counts at the end of a period.
 order_months as (
 
     select

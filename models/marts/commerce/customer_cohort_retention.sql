@@ -22,7 +22,7 @@ subscriptions as (
 
 ),
 
--- From when to when an order or a term makes a month one of the customer's.
+-- The days on which an order or a term makes its customer active.
 activities as (
 
     select

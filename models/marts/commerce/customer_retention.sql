@@ -1,4 +1,7 @@
-{#- The customer as of now, but the plan of the period: by the plan of now, nobody leaves one. -#}
+{#-
+    The attributes are those at the as-of date. The subscription level is that of the period: by the
+    plan of the as-of date no plan would ever lose a customer to another.
+-#}
 {%- set attributes = customer_attributes() -%}
 {%- set compared = ["customers_at_end", "retained_customers", "new_customers", "lost_customers"] -%}
 
@@ -35,7 +38,7 @@ first_order as (
 
 first_activity as (
 
-    -- Presence begins the day after the order or the start of the term that it comes from.
+    -- Presence begins on the day after its order, or after the start of its term.
     select min({{ dbt.dateadd("day", -1, "present_from") }}) as first_activity_date from presence
 
 ),
@@ -69,7 +72,7 @@ levelled_periods as (
 
 ),
 
--- Only rows of customers have attributes, and a level.
+-- A customer who is not in the customers table has no attributes, and no level.
 described_periods as (
 
     select
@@ -118,7 +121,8 @@ people as (
 
 ),
 
--- A row for every period in the total, and in every dimension value that the basis ever saw.
+-- The cuts that have a row in every period: the total, and each dimension value that occurs on the
+-- basis.
 basis_cuts as (
 
     {{ per_cut_of_keys("people", ["basis"], attributes) }}
@@ -165,7 +169,7 @@ parts as (
 
 ),
 
--- Who was there at the end tells something only where both ends of the period are known.
+-- Counts that compare the end of a period with its start are null unless both are known.
 final as (
 
     select

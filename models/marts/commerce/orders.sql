@@ -11,7 +11,7 @@ ranked as (
 
     select
         *,
-        -- Ranks are the customer's: cancelled orders and guests have none.
+        -- Only completed orders that name a customer take this rank as their order_rank.
         row_number() over (
             partition by customer_id, is_completed
             order by ordered_at, order_id

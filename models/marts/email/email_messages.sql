@@ -16,7 +16,7 @@ message_histories as (
 
     select
         message_id,
-        -- Later events of a message may leave out whose it was, or name a reader it was passed to.
+        -- The first known value: later events may lack it, or name a reader it was forwarded to.
         min_by(campaign_id, (occurred_at, email_event_id)) filter (
             where campaign_id is not null
         ) as campaign_id,

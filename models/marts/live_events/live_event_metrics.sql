@@ -20,7 +20,8 @@ registrations as (
 
 ),
 
--- Facts with their dimensions, all dated on the start of the event. Without a date, no period.
+-- Facts with their dimensions, all dated on the start of the event; without a date they are in no
+-- period.
 attendances as (
 
     select
@@ -38,7 +39,8 @@ attendances as (
 
 ),
 
--- Who asks tells where they came from: the question's own customer, else the one who registered.
+-- The person who asks, for their acquisition source: the customer of the question itself, else the
+-- person of its registration.
 question_askers as (
 
     select

@@ -1,7 +1,8 @@
 {#-
-    A view, for all of it stands in the metrics tables already. Branch by branch, one per metric of
-    the catalog: a filter on metric_id leaves one branch to read, and every other filter goes into
-    the branches. Each branch casts its parts: a union of decimals has the narrowest scale of them.
+    A view, because all values are in the metrics tables already. It is a union with one branch per
+    metric of the catalog: for a filter on metric_id the engine reads one branch only, and it
+    applies every other filter inside the branches. Each branch casts its parts, because a union of
+    decimals has the narrowest scale of them.
 -#}
 {{ config(materialized="view") }}
 
@@ -32,7 +33,7 @@ metric_rows as (
 
     {% endfor -%}
     {% endfor -%}
-    -- Nothing: the end of the list, and what dbt sees while it parses.
+    -- No rows: the last branch of the union, and all of it while dbt parses.
     select
         cast(null as {{ dbt.type_string() }}) as metric_id,
         cast(null as {{ dbt.type_string() }}) as period_grain,

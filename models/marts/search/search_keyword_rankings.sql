@@ -18,7 +18,7 @@ searches as (
 
 ),
 
--- One row per query and period; the hidden queries share one, without a person_id.
+-- One row per query and period. person_id is the query; it is null in the row of the hidden ones.
 queries as (
 
     {{ per_person_and_cut("searches", "search_date", "query", [], {

@@ -1,5 +1,5 @@
 {%- set dimensions = ["country", "device"] -%}
-{#- Hidden queries are unknown, and none of the queries that are counted [hidden-queries]. -#}
+{#- Hidden queries are null: top10_queries does not count them [hidden-queries]. -#}
 {%- set groups = [
     {"facts": "searches", "date": "search_date", "parts": {
         "organic_clicks": part_sum("organic_clicks", empty=0),

@@ -12,7 +12,8 @@ searches as (
 
 ),
 
--- One row per query, period and page; the hidden queries of a page share one.
+-- One row per query, period and page. person_id is the query; it is null in a page's row of the
+-- hidden ones.
 queries as (
 
     {{ per_person_and_cut("searches", "search_date", "query", ["page"], {

@@ -2,10 +2,7 @@
 {%- set without_post = ["post_type", "topic", "campaign"] -%}
 {%- set minutes = "decimal(38, 8)" -%}
 {%- set rated = ["interactions_with_impressions", "interactions_with_reach"] -%}
-{%- set counters = {} -%}
-{%- for counter in post_counters() + rated -%}
-    {%- do counters.update({counter: part_sum(counter)}) -%}
-{%- endfor -%}
+{%- set counters = sums_of(post_counters() + rated) -%}
 {%- set groups = [
     {"facts": "posts", "date": "published_date", "parts": {"posts": part_count()}},
     {"facts": "changes", "date": "captured_date", "parts": counters},
@@ -78,7 +75,7 @@ first_activity as (
 
 ),
 
--- Followers at the end of each period: a stock, so that every account has its last count in it.
+-- Followers at the end of each period. They are a stock: of each account the last count is taken.
 account_followers as (
 
     select
@@ -97,7 +94,7 @@ account_followers as (
 
 ),
 
--- Of each platform, and of all: the platform is null there.
+-- Followers of each platform, and of all platforms together, where platform is null.
 platform_followers as (
 
     {% for platform in ["platform", "cast(null as " ~ dbt.type_string() ~ ")"] -%}
@@ -117,7 +114,7 @@ platform_followers as (
 
 ),
 
--- The platform of a pair.
+-- The platform that is in each value of the dimension 'platform x post_type'.
 pairs as (
 
     {% for group in groups if not group.dimensions -%}
@@ -134,8 +131,8 @@ pairs as (
 
 ),
 
--- Followers are an account's: only its platform cuts them, and other rows show all
--- [follower-dimensions].
+-- Followers belong to an account, not to a post: only the platform cuts them. Rows of the other
+-- dimensions have the total [follower-dimensions].
 with_followers as (
 
     select
@@ -159,7 +156,7 @@ with_followers as (
 
 ),
 
--- Growth compares with the row of the period before; where there is none, it is unknown.
+-- Growth compares with the row of the period before; without such a row it is null.
 compared as (
 
     select

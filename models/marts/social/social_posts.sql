@@ -8,7 +8,7 @@ readings as (
 
 ),
 
--- A reading that does not know a value says nothing about it: the last one that does decides.
+-- A reading may lack a value: of each column the last known value is taken.
 posts as (
 
     select

@@ -16,7 +16,7 @@ customers as (
 
 ),
 
--- The attributes of an unknown customer are unknown; the tickets are not.
+-- A ticket of an unknown customer counts, too: only the attributes of the customer are unknown.
 tickets as (
 
     select
@@ -64,7 +64,7 @@ final as (
 
     select
         *,
-        -- What ticket_share divides by: the total of the period, whatever the cut.
+        -- The denominator of ticket_share: the total of the period, in the rows of every cut.
         max(case when dimension = 'all' then tickets else 0 end) over (
             partition by period_grain, period_start
         ) as all_tickets,

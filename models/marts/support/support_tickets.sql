@@ -26,8 +26,8 @@ turns as (
 
 ),
 
--- Messages, turns and openings come to one row per key before they meet the tickets, so that no
--- ticket is repeated.
+-- Messages, turns and openings are aggregated to one row per key before they are joined, so that
+-- tickets do not fan out.
 ticket_messages as (
 
     select

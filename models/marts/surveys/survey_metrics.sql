@@ -22,7 +22,7 @@ csat_benchmarks as (
 
 ),
 
--- One benchmark for all periods, so that a step in the curve is ours and not the industry's.
+-- The latest benchmark is that of all periods, so that only the company's own csat moves the gap.
 csat_benchmark as (
 
     select max_by(csat_benchmark, year) as csat_benchmark
@@ -31,7 +31,7 @@ csat_benchmark as (
 
 ),
 
--- An invitation has its own day, its score that of the answer.
+-- An invitation is dated on its own day, its score on the day of the answer.
 invitations as (
 
     select

@@ -33,7 +33,7 @@ given_scores as (
 
 ),
 
--- Scores that nobody gave are rows too; a fraction, where the scale allows it, only if given.
+-- Each whole score has a row, also if nobody gave it; a fraction has one only if somebody did.
 scores as (
 
     select

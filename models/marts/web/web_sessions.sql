@@ -36,7 +36,7 @@ channel_groups as (
 
 ),
 
--- Rows of a tool with what our events add to them, and sessions that only events know.
+-- Raw sessions, completed by their events, and sessions that only exist in events.
 joined as (
 
     select
@@ -124,7 +124,7 @@ source_groups as (
 
 ),
 
--- First ever over the whole site, bots left out.
+-- Each visitor's first session ever; sessions of bots do not count.
 first_sessions as (
 
     select session_id from joined

@@ -35,7 +35,7 @@ kept as (
 
 ),
 
--- Without the column registered_at nobody can be told to have walked in.
+-- Without the column registered_at a walk-in cannot be told from a registration.
 raw_table as (
 
     select coalesce(bool_or(_has_registered_at), false) as _has_registered_at
