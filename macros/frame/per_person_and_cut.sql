@@ -55,10 +55,10 @@
     Whether a fact is its person's only one in its period. previous_date, next_date: the dates of
     the person's facts before and after it, null if there is none.
 -#}
-{% macro is_only_of_period(period_grain, date, previous_date, next_date) %}
+{% macro is_only_of_period(period_grain, date, previous_date, next_date) -%}
     {%- set period = period_start(period_grain, date) -%}
-    {{ return(
-        "(" ~ period_start(period_grain, previous_date) ~ " is distinct from " ~ period
-        ~ " and " ~ period_start(period_grain, next_date) ~ " is distinct from " ~ period ~ ")"
-    ) }}
-{% endmacro %}
+    (
+        {{ period_start(period_grain, previous_date) }} is distinct from {{ period }}
+        and {{ period_start(period_grain, next_date) }} is distinct from {{ period }}
+    )
+{%- endmacro %}

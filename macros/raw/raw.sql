@@ -105,7 +105,9 @@
     {%- endfor -%}
     {%- if missing -%}
         {%- set remedy = "Add or rename the column" -%}
-        {%- if var("raw_files", none) is not none -%}
+        {%- if ".json" in part.place or ".ndjson" in part.place -%}
+            {%- set remedy = remedy ~ ", and see that each line is one JSON object" -%}
+        {%- elif var("raw_files", none) is not none -%}
             {%- set remedy = remedy ~ ", or set csv_delimiter (now '" ~ var("csv_delimiter")
                 ~ "') or csv_encoding (now " ~ var("csv_encoding")
                 ~ ") if the names look broken" -%}

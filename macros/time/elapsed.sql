@@ -25,4 +25,6 @@
 
 
 {#- Type of one such time; sums of them are wider. -#}
-{% macro elapsed_type() %}{{ return("decimal(28, 10)") }}{% endmacro %}
+{% macro elapsed_type() -%}
+    decimal(28, 10)
+{%- endmacro %}

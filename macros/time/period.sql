@@ -7,16 +7,16 @@
 
 
 {#- First day of the period that a date lies in. period_grain: a name, no SQL. -#}
-{% macro period_start(period_grain, date) %}
-    {{ return("cast(date_trunc('" ~ period_grain ~ "', " ~ date ~ ") as date)") }}
-{% endmacro %}
+{% macro period_start(period_grain, date) -%}
+    cast(date_trunc('{{ period_grain }}', {{ date }}) as date)
+{%- endmacro %}
 
 
 {#- Last day of the period that starts on a date. period_grain: a name, no SQL. -#}
-{% macro period_end(period_grain, period_start) %}
+{% macro period_end(period_grain, period_start) -%}
     {%- set next_period_start = dbt.dateadd(period_grain, 1, period_start) -%}
-    {{ return("cast(" ~ dbt.dateadd("day", -1, next_period_start) ~ " as date)") }}
-{% endmacro %}
+    cast({{ dbt.dateadd("day", -1, next_period_start) }} as date)
+{%- endmacro %}
 
 
 {#- Last day of a period of any grain. period_grain, period_start: columns. -#}
@@ -30,17 +30,17 @@
 
 
 {#- The last day of a period with known data: its end, or the as-of date if that lies within. -#}
-{% macro last_known_day(period_start, period_end, as_of_date) %}
-    {{ return("greatest(" ~ period_start ~ ", least(" ~ period_end ~ ", " ~ as_of_date ~ "))") }}
-{% endmacro %}
+{% macro last_known_day(period_start, period_end, as_of_date) -%}
+    greatest({{ period_start }}, least({{ period_end }}, {{ as_of_date }}))
+{%- endmacro %}
 
 
 {#-
     Whether a period was over at the as-of date, which itself counts as over [complete-period].
 -#}
-{% macro is_period_complete(period_end, as_of_date) %}
-    {{ return(period_end ~ " <= " ~ as_of_date) }}
-{% endmacro %}
+{% macro is_period_complete(period_end, as_of_date) -%}
+    {{ period_end }} <= {{ as_of_date }}
+{%- endmacro %}
 
 
 {#-
@@ -56,10 +56,10 @@
     First day of the longest calendar that may end on a date: check_calendar_span() lets no activity
     lie before it [as-of-jump]. as_of_date: a column.
 -#}
-{% macro longest_calendar_start(as_of_date) %}
+{% macro longest_calendar_start(as_of_date) -%}
     {%- set start = dbt.dateadd("year", "-" ~ var("max_calendar_years"), as_of_date) -%}
-    {{ return(period_start("year", start)) }}
-{% endmacro %}
+    {{ period_start("year", start) }}
+{%- endmacro %}
 
 
 {#- The as-of date: the var as_of_date, else the latest activity in the data [as-of-date]. -#}

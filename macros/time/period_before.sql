@@ -21,9 +21,9 @@
     Whether the whole period before is known: it has a row, and did not begin before the first day
     of the data. period_start: its first day, null without a row; first_activity_date: that day.
 -#}
-{% macro is_period_before_known(period_start, first_activity_date) %}
-    {{ return("coalesce(" ~ period_start ~ " >= " ~ first_activity_date ~ ", false)") }}
-{% endmacro %}
+{% macro is_period_before_known(period_start, first_activity_date) -%}
+    coalesce({{ period_start }} >= {{ first_activity_date }}, false)
+{%- endmacro %}
 
 
 {#-

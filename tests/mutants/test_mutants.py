@@ -27,7 +27,6 @@ NO_FORMULA = {
     "metric_row_columns": "a list of names: another one fails in the tests that it feeds",
     "metric_tables": "the list of the metrics tables, which tests/test_catalog.py checks",
     "money_type": "a type: a narrower one fails in the contracts",
-    "no_failures": "the end of a test, no row",
     "part_of": "holds what the other macros of the parts give it",
     "per_cut": "a loop over columns_of_cut",
     "per_cut_of_keys": "a loop over dimension_value; with a key less the primary keys fail",
@@ -35,7 +34,6 @@ NO_FORMULA = {
     "same_metric_row": "a join: with a column less rows repeat, and the primary keys fail",
     "post_counters": "a list of names: another one fails in the contract of social_posts",
     "sums_of": "part_sum of each column of a list",
-    "tested_mart": "the name of the mart under test",
 }
 
 
