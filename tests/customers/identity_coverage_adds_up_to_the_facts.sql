@@ -52,7 +52,9 @@ coverage as (
 
 )
 
-select *
+select
+    facts.*,
+    coverage.rows_of_coverage
 from facts
 left join coverage
     on facts.fact = coverage.fact

@@ -67,7 +67,7 @@ expected as (
 
     select
         'customer_message' as activity_type,
-        sum(customer_messages) as rows_with_a_person
+        sum(tickets.customer_messages) as rows_with_a_person
     from {{ ref("support_tickets") }} as tickets
     inner join {{ ref("int_rows_stitched") }} as stitched_rows
         on

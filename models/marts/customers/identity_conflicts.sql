@@ -81,6 +81,12 @@ same_email as (
 ),
 
 -- Without any row of a CRM nobody is known to it.
+crm as (
+
+    select count(*) > 0 as has_rows from customers
+
+),
+
 unknown_customers as (
 
     select
@@ -91,10 +97,11 @@ unknown_customers as (
     from identified_rows
     left join customers
         on identified_rows.customer_id = customers.customer_id
+    cross join crm
     where
         identified_rows.customer_id is not null
         and customers.customer_id is null
-        and exists (select 1 from customers)
+        and crm.has_rows
     group by identified_rows.customer_id
 
 ),
