@@ -89,7 +89,7 @@ def publish_locked(place: Warehouse) -> Path:
     temporary = place.folder / ".engagement.duckdb.new"
     try:
         _remove_database(temporary)
-        _write_copy(temporary, place.build_database, manifest)
+        _write_copy(temporary, place, manifest)
         os.replace(temporary, place.published_database)
     except (duckdb.Error, OSError) as error:
         raise PublishRefused(
@@ -225,8 +225,9 @@ def _some(names: Sequence[str], at_most: int = 5) -> str:
     return ", ".join(names[:at_most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> None:
+def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any]) -> None:
     """Writes the published copy to a new file."""
+    build_database = place.build_database
     marts = public_marts(manifest)
     # The views of the build name its database; it must go by the name it has there.
     database = marts[0]["database"] if marts else build_database.stem
@@ -234,7 +235,7 @@ def _write_copy(path: Path, build_database: Path, manifest: dict[str, Any]) -> N
         connection.execute("set TimeZone = 'UTC'")
         _attach(connection, build_database, database)
         _check_is_the_last_build(connection, manifest)
-        _check_has_rows(connection, manifest)
+        _check_loses_no_data(connection, manifest, place.published_database)
         tables = [mart for mart in marts if not _is_view(mart)]
         views = [mart for mart in marts if _is_view(mart)]
         for mart in tables:
@@ -278,17 +279,23 @@ def _check_is_the_last_build(
         )
 
 
-def _check_has_rows(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
-    """Raises if no raw table has a row: a copy of nothing would replace one of something."""
+def _check_loses_no_data(
+    connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any], published_database: Path
+) -> None:
+    """Raises if no raw table has a row, and a copy with data would be replaced by an empty one."""
     build_audit = _relation(manifest, "build_audit")
     build_id = manifest["metadata"]["invocation_id"]
     [(raw_rows,)] = connection.execute(
         f"select coalesce(sum(raw_rows), 0) from {build_audit} where build_id = ?", [build_id]
     ).fetchall()
-    if raw_rows == 0:
+    if raw_rows > 0 or not published_database.exists():
+        return
+    with duckdb.connect(str(published_database), read_only=True) as published:
+        [(as_of_date,)] = published.execute("select as_of_date from published").fetchall()
+    if as_of_date is not None:
         raise PublishRefused(
-            "No raw table has a row. Name the folder with your raw tables as RAW; their names and "
-            "columns stand in docs/raw_tables.md."
+            f"No raw table has a row, but {published_database} has data up to {as_of_date}. Name "
+            "the folder with your raw tables as RAW, or remove that file first."
         )
 
 
