@@ -56,13 +56,20 @@ def value(column: dict[str, Any], number: int) -> str:
     }[column["data_type"]]
 
 
-def write_required_columns(raw_table: str, folder: Path) -> None:
-    """Writes a raw table with its required columns and a few plausible rows."""
-    columns = [
+def required_columns(raw_table: str) -> list[dict[str, Any]]:
+    """The columns that each row must know; one of its event times too, where the table says so."""
+    meta = TABLES[raw_table]["config"]["meta"]
+    times = meta["event_time"][:1] if meta.get("requires_event_time") else []
+    return [
         column
         for column in TABLES[raw_table]["columns"]
-        if column.get("config", {}).get("meta", {}).get("required")
+        if column.get("config", {}).get("meta", {}).get("required") or column["name"] in times
     ]
+
+
+def write_required_columns(raw_table: str, folder: Path) -> None:
+    """Writes a raw table with its required columns and a few plausible rows."""
+    columns = required_columns(raw_table)
     lines = [",".join(column["name"] for column in columns)]
     for number in range(1, ROWS + 1):
         lines.append(",".join(value(column, number) for column in columns))
@@ -93,16 +100,10 @@ def test_a_company_of_required_columns_builds_and_publishes(
     with duckdb.connect(str(published), read_only=True) as connection:
         [(as_of_date,)] = connection.execute("select as_of_date from published").fetchall()
         [(metrics,)] = connection.execute("select count(*) from metric_values").fetchall()
-    has_activity = any(has_required_activity(TABLES[raw_table]) for raw_table in company)
+    has_activity = any(
+        column["name"] in TABLES[raw_table]["config"]["meta"]["activity"]
+        for raw_table in company
+        for column in required_columns(raw_table)
+    )
     assert (as_of_date is not None) == has_activity
     assert metrics > 0 or not has_activity or company == ONLY_SENT
-
-
-def has_required_activity(table: dict[str, Any]) -> bool:
-    """Whether a required column of a raw table tells when something happened."""
-    activity = table["config"]["meta"]["activity"]
-    return any(
-        column["name"] in activity
-        for column in table["columns"]
-        if column.get("config", {}).get("meta", {}).get("required")
-    )
