@@ -55,7 +55,7 @@
         select
             starts.period_start,
             terms.customer_id,
-            coalesce(terms.plan, '(none)') as subscription_level
+            {{ known_or_none("terms.plan") }} as subscription_level
         from (select distinct period_start from {{ periods }}) as starts
         inner join {{ terms }} as terms
             on {{ is_present("terms.present_from", "terms.present_until", "starts.period_start") }}
@@ -71,7 +71,7 @@
             periods.period_grain,
             periods.period_start,
             terms.customer_id,
-            coalesce(terms.plan, '(none)') as subscription_level
+            {{ known_or_none("terms.plan") }} as subscription_level
         from {{ periods }} as periods
         inner join {{ terms }} as terms
             on terms.started_date between periods.period_start and periods.period_end

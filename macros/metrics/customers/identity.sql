@@ -53,7 +53,10 @@
 {%- endmacro %}
 
 
-{#- The name of a person: a customer, else somebody who has only an identifier, else nobody. -#}
-{% macro person_id(customer_id, kind, identifier) -%}
+{#-
+    The name of a person: a customer, else somebody who has only an identifier, else nobody. Without
+    kind and identifier: of a customer who is known to be one.
+-#}
+{% macro person_id(customer_id, kind="null", identifier="null") -%}
     coalesce('customer:' || {{ customer_id }}, {{ kind }} || ':' || {{ identifier }})
 {%- endmacro %}

@@ -83,7 +83,7 @@
     other one, null if it has neither [session-source].
 -#}
 {% macro own_source(relation, column) %}
-    case when {{ has_source(relation) }} then coalesce({{ relation }}.{{ column }}, '(none)') end
+    case when {{ has_source(relation) }} then {{ known_or_none(relation ~ "." ~ column) }} end
 {% endmacro %}
 
 

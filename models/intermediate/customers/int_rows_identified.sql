@@ -56,15 +56,6 @@ web_events as (
 
 ),
 
-raw_events as (
-
-    select
-        web_event_id,
-        session_id as tool_session_id
-    from {{ ref("stg_web_events") }}
-
-),
-
 junk_identifiers as (
 
     select * from {{ ref("junk_identifiers") }}
@@ -107,12 +98,12 @@ all_rows as (
         web_events.customer_id,
         web_events.session_id,
         true as is_link,
-        raw_events.tool_session_id is not null as has_own_session,
+        raw_events.session_id is not null as has_own_session,
         web_events.occurred_at as happened_at
     from web_events
     inner join web_sessions
         on web_events.session_id = web_sessions.session_id
-    inner join raw_events
+    inner join {{ ref("stg_web_events") }} as raw_events
         on web_events.web_event_id = raw_events.web_event_id
     {%- for fact in facts %}
 

@@ -1,7 +1,6 @@
 {#-
     The attributes are those at the as-of date. The subscription level is that of the period: by the
-    plan of the as-of date no plan would ever lose a customer to another.
--#}
+    plan of the as-of date no plan would ever lose a customer. -#}
 {%- set attributes = customer_attributes() -%}
 {%- set compared = ["customers_at_end", "retained_customers", "new_customers", "lost_customers"] -%}
 

@@ -4,14 +4,14 @@
     or the type's, if it says nothing.
 -#}
 {%- set activities = [
-    {"type": "visit", "from": "web_sessions", "of": "web_sessions", "key": "session_id",
-        "date": "session_date"},
-    {"type": "page_view", "from": "page_views", "of": "web_events", "key": "web_event_id",
-        "date": "session_date"},
+    {"type": "visit", "from": ref("web_sessions"), "of": "web_sessions", "key": "session_id",
+        "date": "session_date", "where": "not is_bot"},
+    {"type": "page_view", "from": ref("web_page_views"), "of": "web_events", "key": "web_event_id",
+        "date": "session_date", "where": "not is_bot and not is_refresh"},
     {"type": "action", "from": "web_actions", "of": "web_events", "key": "web_event_id",
         "date": "session_date"},
-    {"type": "conversion", "from": "conversions", "of": "web_events", "key": "web_event_id",
-        "date": "session_date"},
+    {"type": "conversion", "from": ref("web_conversions"), "of": "web_events",
+        "key": "web_event_id", "date": "session_date", "where": "not is_bot"},
     {"type": "app_session", "from": ref("app_sessions"), "of": "app_sessions",
         "key": "app_session_id", "date": "started_date"},
     {"type": "install", "from": ref("app_installs"), "of": "app_installs", "key": "install_id",
@@ -23,10 +23,10 @@
         "where": "opened_at is not null"},
     {"type": "app_rating", "from": ref("app_ratings"), "of": "app_ratings", "key": "rating_id",
         "date": "rated_date", "feeling": feeling_of_stars("stars")},
-    {"type": "email_open", "from": "email_opens", "of": "email_messages", "key": "message_id",
+    {"type": "email_open", "from": "email_days", "of": "email_messages", "key": "message_id",
         "date": "reaction_date"},
-    {"type": "email_click", "from": "email_clicks", "of": "email_messages", "key": "message_id",
-        "date": "reaction_date"},
+    {"type": "email_click", "from": "email_days", "of": "email_messages", "key": "message_id",
+        "date": "reaction_date", "where": "is_clicked"},
     {"type": "unsubscribe", "from": ref("email_messages"), "of": "email_messages",
         "key": "message_id", "date": local_date("first_unsubscribed_at"),
         "where": "is_unsubscribed"},
@@ -73,62 +73,32 @@ activity_types as (
 
 ),
 
-web_sessions as (
-
-    select * from {{ ref("web_sessions") }}
-    where not is_bot
-
-),
-
-page_views as (
-
-    select * from {{ ref("web_page_views") }}
-    where
-        not is_bot
-        and not is_refresh
-
-),
-
-conversions as (
-
-    select * from {{ ref("web_conversions") }}
-    where not is_bot
-
-),
-
 -- A purchase is a conversion and an order, and no action besides.
 web_actions as (
 
     select
         events.web_event_id,
-        web_sessions.session_date
+        sessions.session_date
     from {{ ref("int_web_events_sessionized") }} as events
-    inner join web_sessions
-        on events.session_id = web_sessions.session_id
+    inner join {{ ref("web_sessions") }} as sessions
+        on events.session_id = sessions.session_id
     where
-        {{ is_action("events.event_kind") }}
+        not sessions.is_bot
+        and {{ is_action("events.event_kind") }}
         and events.event_kind <> 'purchase'
 
 ),
 
--- A mail that is opened ten times on a day was opened on one day.
-email_opens as (
+-- A mail that is opened ten times on a day was opened on one day; a click is an opening too.
+email_days as (
 
-    select distinct
+    select
         message_id,
-        {{ local_date("occurred_at") }} as reaction_date
+        {{ local_date("occurred_at") }} as reaction_date,
+        bool_or({{ is_clicked_by_person("event_type", "is_machine") }}) as is_clicked
     from {{ ref("stg_email_events") }}
     where {{ is_opened_by_person("event_type", "is_machine") }}
-
-),
-
-email_clicks as (
-
-    select distinct
-        message_id,
-        {{ local_date("occurred_at") }} as reaction_date
-    from {{ ref("stg_email_events") }}
-    where {{ is_clicked_by_person("event_type", "is_machine") }}
+    group by all
 
 ),
 
@@ -188,7 +158,7 @@ persons as (
 
     -- Who brought somebody is active on the day on which they came.
     select
-        {{ person_id("referred.referred_by_customer_id", "null", "null") }} as person_id,
+        {{ person_id("referred.referred_by_customer_id") }} as person_id,
         attributes.created_date as activity_date,
         'referral' as activity_type,
         'own' as person_rule,

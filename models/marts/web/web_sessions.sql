@@ -65,11 +65,11 @@ joined as (
             end,
             '(none)'
         ) as campaign,
-        coalesce(raw_sessions.device_type, session_events.device_type, '(none)') as device_type,
-        coalesce(raw_sessions.country, session_events.country, '(none)') as country,
-        coalesce(session_events.landing_page, landing_urls.page_path, '(none)') as landing_page,
-        coalesce(session_events.landing_content_type, '(none)') as landing_content_type,
-        coalesce(session_events.exit_page, exit_urls.page_path, '(none)') as exit_page,
+        {{ known_or_none("raw_sessions.device_type, session_events.device_type") }} as device_type,
+        {{ known_or_none("raw_sessions.country, session_events.country") }} as country,
+        {{ known_or_none("session_events.landing_page, landing_urls.page_path") }} as landing_page,
+        {{ known_or_none("session_events.landing_content_type") }} as landing_content_type,
+        {{ known_or_none("session_events.exit_page, exit_urls.page_path") }} as exit_page,
 
         coalesce(session_events.is_bot, false) or coalesce(user_agents.is_bot, false) as is_bot,
 
