@@ -372,6 +372,31 @@ def test_a_column_that_loses_some_values_warns(raw: RawFolder, ends: list[str]) 
     )
 
 
+@pytest.mark.parametrize(
+    ("rejected", "kept", "fails"),
+    [
+        # All rows are lost: that fails, however few they are, unless it is only one.
+        (2, 0, True),
+        (1, 0, False),
+        (11, 49, True),
+        # More than 5 %, but not more than 10.
+        (10, 2, False),
+    ],
+)
+def test_a_table_that_loses_too_many_rows_fails_the_build(
+    raw: RawFolder, rejected: int, kept: int, fails: bool
+) -> None:
+    lines = [f"lost{n},2025-03-01,completed,abc" for n in range(rejected)]
+    lines += [f"kept{n},2025-03-01,completed,5" for n in range(kept)]
+    raw.write("orders.csv", "\n".join([HEADER, *lines, ""]))
+    outcome = raw.test("rejected_rows_stay_within_the_limits")
+    assert outcome.status == ("error" if fails else "pass")
+    if fails:
+        told = f"Raw table 'orders': {rejected} of {rejected + kept} rows are rejected"
+        assert told in outcome.message
+        assert "set the var rejected_rows_limits for this table" in outcome.message
+
+
 def test_broken_far_date_is_one_clear_error(raw: RawFolder) -> None:
     raw.write("orders.csv", f"{HEADER}\n{GOOD}\nbad,9999-12-31,completed,5\n")
     arguments = ["run", "--select", "+int_as_of_date"]
