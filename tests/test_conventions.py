@@ -20,6 +20,8 @@ from scripts.warehouse import PROJECT_ROOT, run_dbt
 
 LINE_LENGTH = 100
 YAML_LINES = 400
+# dbt 1.11 reads vars from this file alone.
+LONG_YAML = {"dbt_project.yml"}
 CHANNELS = (
     "web",
     "search",
@@ -75,7 +77,7 @@ DEFINITIONS = PROJECT_ROOT / "docs/definitions.md"
 RULE = r"[a-z]{2,}(?:-[a-z0-9]{2,})+"
 CITATION = rf"(?<![\w\])\[])\[({RULE})\](?![\[(])"
 OLD_CITATION = r"\b([Dd]efinitions?(\.md)?|[Rr]ules?),?\s+\d+[a-z]?\b"
-OLD_NUMBERS = {*map(str, range(1, 62)), "13a", "36b", "42a", "48a"}
+OLD_NUMBERS = {*map(str, range(1, 67)), "13a", "36b", "42a", "48a"}
 # What a reader of the published copy does not have.
 UNPUBLISHED = r"\w+\.md\b|decisions?/|marts/|source document|\b(vars?|seeds?)\b"
 # The unit that the name of a var ends with: its default is not typed again before it.
@@ -421,7 +423,7 @@ def test_raw_tables_are_described(contract: dict[str, Any]) -> None:
 
 
 def test_files_keep_their_size() -> None:
-    """Lines of 100 columns, YAML files of 400 lines."""
+    """Lines of 100 columns, YAML files of 400 lines, but for the one that cannot be split."""
     problems = []
     for path in [*project_files(".sql", ".yml", ".py"), *documents()]:
         lines = breakable_lines(path)
@@ -431,7 +433,7 @@ def test_files_keep_their_size() -> None:
             for number, line in enumerate(lines, 1)
             if len(line) > LINE_LENGTH
         ]
-        if path.suffix == ".yml" and len(lines) > YAML_LINES:
+        if path.suffix == ".yml" and len(lines) > YAML_LINES and path.name not in LONG_YAML:
             problems.append(f"{name}: {len(lines)} lines")
     report(problems, f"at most {LINE_LENGTH} columns, and {YAML_LINES} lines of YAML")
 
