@@ -12,15 +12,17 @@ WAREHOUSE ?= warehouse
 VARS ?=
 TESTS ?=
 VERBOSE ?=
+# The published copy that `make diff` compares with.
+BASE ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS
+export RAW WAREHOUSE VARS TESTS BASE
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish test lint demo-data bench mutants clean
+.PHONY: help build publish diff test lint demo-data bench mutants clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -32,6 +34,9 @@ build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE"
+
+diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
 test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check

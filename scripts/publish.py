@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from scripts.published_copy import literal, quoted
 from scripts.warehouse import (
     DEFAULT_WAREHOUSE,
     GOOD_STATUSES,
@@ -241,7 +242,7 @@ def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any]) -> None:
         for mart in tables:
             _write_table(connection, mart)
         _write_published(connection, manifest)
-        connection.execute(f"detach {_quoted(database)}")
+        connection.execute(f"detach {quoted(database)}")
         # Without the build, so that a view of what is not published fails here, not at its reader.
         for mart in views:
             _write_view(connection, mart, manifest)
@@ -258,7 +259,7 @@ def _is_view(mart: dict[str, Any]) -> bool:
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Opens the build database for reading."""
     try:
-        connection.execute(f"attach {_literal(str(path))} as {_quoted(name)} (read_only)")
+        connection.execute(f"attach {literal(str(path))} as {quoted(name)} (read_only)")
     except duckdb.IOException as error:
         raise PublishRefused(
             f"{path} cannot be opened: {str(error).splitlines()[0]}. Nobody but dbt may open it: "
@@ -311,13 +312,13 @@ def _write_table(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) ->
 
     The rows are in the order of the key, so that the same input gives the same content.
     """
-    name = _quoted(mart["alias"])
+    name = quoted(mart["alias"])
     key = primary_key(mart)
     columns = connection.execute(
         f"select column_name, column_type from (describe {mart['relation_name']})"
     ).fetchall()
     definitions = [
-        f"{_quoted(column)} {column_type}"
+        f"{quoted(column)} {column_type}"
         + (" not null" if "not_null" in _constraint_types(mart["columns"].get(column, {})) else "")
         for column, column_type in columns
     ]
@@ -337,8 +338,8 @@ def _write_view(
     sql = mart["compiled_code"]
     for parent in mart["depends_on"]["nodes"]:
         node = manifest["nodes"][parent]
-        sql = sql.replace(node["relation_name"], _quoted(node["alias"]))
-    connection.execute(f"create view {_quoted(mart['alias'])} as {sql}")
+        sql = sql.replace(node["relation_name"], quoted(node["alias"]))
+    connection.execute(f"create view {quoted(mart['alias'])} as {sql}")
 
 
 def _write_comments(
@@ -348,12 +349,12 @@ def _write_comments(
 
     documented: the manifest's entries of its columns.
     """
-    name = _quoted(mart["alias"])
+    name = quoted(mart["alias"])
     _comment(connection, f"{'view' if _is_view(mart) else 'table'} {name}", mart["description"])
     columns = connection.execute(f"select column_name from (describe {name})").fetchall()
     for (column,) in columns:
         description = documented.get(column, {}).get("description")
-        _comment(connection, f"column {name}.{_quoted(column)}", description)
+        _comment(connection, f"column {name}.{quoted(column)}", description)
 
 
 def _write_published(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
@@ -398,7 +399,7 @@ def _project_version() -> str:
 def _comment(connection: duckdb.DuckDBPyConnection, thing: str, text: str | None) -> None:
     """Comments on a table or column, if there is something to say."""
     if text:
-        connection.execute(f"comment on {thing} is {_literal(text.strip())}")
+        connection.execute(f"comment on {thing} is {literal(text.strip())}")
 
 
 def _constraint_types(column: dict[str, Any]) -> set[str]:
@@ -408,17 +409,7 @@ def _constraint_types(column: dict[str, Any]) -> set[str]:
 
 def _column_list(columns: Sequence[str]) -> str:
     """Column names for SQL."""
-    return ", ".join(_quoted(column) for column in columns)
-
-
-def _quoted(name: str) -> str:
-    """A name for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    """A text for SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    return ", ".join(quoted(column) for column in columns)
 
 
 def _remove_database(path: Path) -> None:

@@ -31,14 +31,19 @@
 {%- endmacro %}
 
 
-{#- The weighted mean of the parts. -#}
-{% macro engagement_score() -%}
-    {%- set weighted, weights = [], [] -%}
+{#- The weighted mean of the parts. total_weight: SQL expression. -#}
+{% macro engagement_score(total_weight) -%}
+    {%- set weighted = [] -%}
     {%- for name in engagement_parts() -%}
         {%- do weighted.append(name ~ "_weight * " ~ name ~ "_part") -%}
-        {%- do weights.append(name ~ "_weight") -%}
     {%- endfor -%}
-    {{ rounded_ratio("(" ~ weighted | join(" + ") ~ ")", "(" ~ weights | join(" + ") ~ ")") }}
+    {{ rounded_ratio("(" ~ weighted | join(" + ") ~ ")", total_weight) }}
+{%- endmacro %}
+
+
+{#- Whether a level asks for no feeling, or for the customer's [engagement-level]. -#}
+{% macro has_feeling_of_level(last_feeling, feeling_of_level) -%}
+    ({{ feeling_of_level }} is null or {{ last_feeling }} = {{ feeling_of_level }})
 {%- endmacro %}
 
 

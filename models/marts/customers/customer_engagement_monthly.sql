@@ -21,12 +21,12 @@ engagement_levels as (
 part_settings as (
 
     select
-        {%- for name in part_names %}
+        {% for name in part_names -%}
         max(weight) filter (where engagement_part = '{{ name }}') as {{ name }}_weight,
         max(target) filter (where engagement_part = '{{ name }}') as {{ name }}_target,
-        max(part_order) filter (where engagement_part = '{{ name }}') as {{ name }}_order
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        max(part_order) filter (where engagement_part = '{{ name }}') as {{ name }}_order,
+        {% endfor -%}
+        sum(weight) as total_weight
     from {{ ref("engagement_parts") }}
 
 ),
@@ -34,14 +34,14 @@ part_settings as (
 parts as (
 
     select
-        windows.*,
-        {%- for name in part_names %}
+        {% for name in part_names -%}
         part_settings.{{ name }}_weight,
         part_settings.{{ name }}_order,
         {{ engagement_part("windows." ~ name, "part_settings." ~ name ~ "_target") }}
-            as {{ name }}_part
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+            as {{ name }}_part,
+        {% endfor -%}
+        part_settings.total_weight,
+        windows.*
     from windows
     cross join part_settings
 
@@ -51,12 +51,21 @@ scored as (
 
     select
         *,
-        {{ engagement_score() }} as score
+        {{ engagement_score("total_weight") }} as score
     from parts
 
 ),
 
 -- Scores are fewer than customers, so that each is compared with the levels once.
+scores as (
+
+    select distinct
+        score,
+        last_feeling
+    from scored
+
+),
+
 score_levels as (
 
     select
@@ -64,14 +73,11 @@ score_levels as (
         scores.last_feeling,
         min_by(engagement_levels.engagement_level, engagement_levels.level_order)
             as engagement_level
-    from (select distinct score, last_feeling from scored) as scores
+    from scores
     inner join engagement_levels
         on
             scores.score >= engagement_levels.score_from
-            and (
-                engagement_levels.feeling is null
-                or engagement_levels.feeling = scores.last_feeling
-            )
+            and {{ has_feeling_of_level("scores.last_feeling", "engagement_levels.feeling") }}
     group by all
 
 ),
@@ -79,12 +85,11 @@ score_levels as (
 medians as (
 
     select
-        month_start,
-        {%- for name in part_names %}
+        {% for name in part_names -%}
         {{ exact_median(name) }} as {{ name }}_median,
-        {{ exact_median(name ~ "_part") }} as {{ name }}_part_median
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        {{ exact_median(name ~ "_part") }} as {{ name }}_part_median,
+        {% endfor -%}
+        month_start
     from scored
     group by month_start
 
@@ -93,12 +98,11 @@ medians as (
 distances as (
 
     select
-        scored.*,
-        {%- for name in part_names %}
+        {% for name in part_names -%}
         medians.{{ name }}_median,
-        abs(scored.{{ name }}_part - medians.{{ name }}_part_median) as {{ name }}_distance
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        abs(scored.{{ name }}_part - medians.{{ name }}_part_median) as {{ name }}_distance,
+        {% endfor -%}
+        scored.*
     from scored
     inner join medians
         on scored.month_start = medians.month_start
@@ -108,11 +112,10 @@ distances as (
 places as (
 
     select
-        *,
-        {%- for name in part_names %}
-        {{ reason_place(name) }} as {{ name }}_place
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        {% for name in part_names -%}
+        {{ reason_place(name) }} as {{ name }}_place,
+        {% endfor -%}
+        *
     from distances
 
 ),
@@ -127,21 +130,17 @@ final as (
 
         {% for name in part_names -%}
         places.{{ name }},
-        {% endfor %}
-        {% for name in part_names -%}
         cast(places.{{ name }}_part as decimal(7, 4)) as {{ name }}_part,
+        {% endfor %}
+        {% for place in range(1, 4) -%}
+        {{ of_reason(place, "'{name}'") }} as reason_{{ place }},
+        {{ of_reason(place, "cast(places.{name} as decimal(18, 4))") }}
+            as reason_{{ place }}_value,
+        {{ of_reason(place, "places.{name}_median") }} as reason_{{ place }}_median,
         {% endfor %}
         cast(places.score as decimal(7, 4)) as score,
         places.last_feeling,
-        score_levels.engagement_level,
-
-        {% for place in range(1, 4) -%}
-        {{ of_reason(place, "'{name}'") }} as reason_{{ place }},
-        cast({{ of_reason(place, "places.{name}") }} as decimal(18, 4))
-            as reason_{{ place }}_value,
-        {{ of_reason(place, "places.{name}_median") }} as reason_{{ place }}_median
-        {%- if not loop.last %},{% endif %}
-        {% endfor %}
+        score_levels.engagement_level
     from places
     -- Left: a score that no level holds shows as one without a level, and fails the contract.
     left join score_levels
