@@ -1,7 +1,8 @@
 {#-
     Who was active when [active-person]. Days are those of int_active_days_compared: each stands
-    beside the active day before it, so that the first one in a period stands for its person there.
-    period_grain: a name; date: an active day; previous_date: the one before, null = there is none.
+    beside the active day before it, so that the first one in a period stands for its person there,
+    and people are counted without grouping by person. period_grain: a name; date: an active day;
+    previous_date: the one before, null = there is none.
 -#}
 
 {#- The attributes of customers that engagement_metrics has as dimensions. -#}
@@ -12,8 +13,8 @@
 
 {#- Whether the day is the first one of its period. -#}
 {% macro is_first_of_period(period_grain, date, previous_date) -%}
-    {{ period_start(period_grain, previous_date) }}
-    is distinct from {{ period_start(period_grain, date) }}
+    {%- set period = period_start(period_grain, date) -%}
+    {{ period_start(period_grain, previous_date) }} is distinct from {{ period }}
 {%- endmacro %}
 
 
@@ -25,12 +26,25 @@
 
 
 {#-
-    One row per period and combination of the dimensions in which somebody was active: how many, and
-    who of them was there before. People have one value of each of the dimensions, or they count in
-    each of theirs.
+    On how many channels its person is active in the period of a day [person-channels]: the first
+    day of a channel in a period stands for the channel. Over active days with the columns
+    person_id, activity_date and previous_channel_date.
+-#}
+{% macro channels_in_period(period_grain) -%}
+    {%- set period = period_start(period_grain, "activity_date") -%}
+    {%- set is_first -%}
+        {{ is_first_of_period(period_grain, "activity_date", "previous_channel_date") }}
+    {%- endset -%}
+    sum(case when {{ is_first }} then 1 else 0 end) over (partition by person_id, {{ period }})
+{%- endmacro %}
 
-    days: CTE of active days; dimensions: columns of it; previous_date: its column with the day
-    before, that of the channel where the dimension is the channel.
+
+{#-
+    One row per period and combination of the dimensions in which somebody was active: how many, and
+    how many of them are new or were active in the period before [new-and-returning].
+
+    days: CTE of active days; dimensions: columns of it, the channel or attributes of the person;
+    previous_date: its column with the day before, on that channel or on any.
 -#}
 {% macro active_people(days, dimensions, previous_date) %}
     {%- for period_grain in checked_var("period_grains") %}

@@ -47,18 +47,13 @@ compared as (
 
 ),
 
--- The first day of a channel in a period stands for the channel.
 counted as (
 
     select
+        {% for period_grain in checked_var("period_grains") -%}
+        {{ channels_in_period(period_grain) }} as channels_in_{{ period_grain }},
+        {% endfor -%}
         *
-        {%- for period_grain in checked_var("period_grains") %},
-        sum(case when {{ is_first_of_period(
-            period_grain, "activity_date", "previous_channel_date"
-        ) }} then 1 else 0 end) over (
-            partition by person_id, {{ period_start(period_grain, "activity_date") }}
-        ) as channels_in_{{ period_grain }}
-        {%- endfor %}
     from compared
 
 ),
@@ -76,9 +71,10 @@ final as (
         known_customers.known_date,
 
         counted.previous_date,
-        counted.previous_channel_date
-        {%- for period_grain in checked_var("period_grains") %},
+        counted.previous_channel_date,
+        {%- for period_grain in checked_var("period_grains") %}
         counted.channels_in_{{ period_grain }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from counted
     left join customers

@@ -30,13 +30,55 @@ people_of_channels as (
 
 ),
 
-final as (
+cuts as (
 
     {{ per_cut_of_keys("people", period, ["all"] + attributes, counts) }}
 
     union all
 
     {{ per_cut_of_keys("people_of_channels", period, ["channel"], counts) }}
+
+),
+
+-- With the period after an active one, in which those who stayed away are seen.
+shown_cuts as (
+
+    select * from cuts
+
+    union all
+
+    select
+        cuts.period_grain,
+        periods.period_start,
+        cuts.dimension,
+        cuts.dimension_value,
+        {%- for name in counts %}
+        0 as {{ name }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from cuts
+    inner join {{ ref("int_periods") }} as periods
+        on
+            cuts.period_grain = periods.period_grain
+            and cuts.period_start = {{ previous_period_start(
+                "periods.period_grain", "periods.period_start"
+            ) }}
+
+),
+
+final as (
+
+    select
+        period_grain,
+        period_start,
+        dimension,
+        dimension_value,
+        {%- for name, count in counts.items() %}
+        {{ count }} as {{ name }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from shown_cuts
+    group by all
 
 )
 

@@ -39,7 +39,7 @@ scored_customers as (
         scores.month_start as period_start,
         levels.level_order = 1 as is_fully_engaged
     from {{ ref("customer_engagement_monthly") }} as scores
-    inner join {{ ref("engagement_levels") }} as levels
+    left join {{ ref("engagement_levels") }} as levels
         on scores.engagement_level = levels.engagement_level
     left join customers
         on scores.customer_id = customers.customer_id
@@ -56,25 +56,9 @@ scores as (
 
 ),
 
--- With the period after an active one, in which those who stayed away are seen.
-shown_rows as (
+total_rows as (
 
     {{ total_rows("first_activity") }}
-
-    union distinct
-
-    select
-        active_people.period_grain,
-        periods.period_start,
-        active_people.dimension,
-        active_people.dimension_value
-    from active_people
-    inner join {{ ref("int_periods") }} as periods
-        on
-            active_people.period_grain = periods.period_grain
-            and active_people.period_start = {{ previous_period_start(
-                "periods.period_grain", "periods.period_start"
-            ) }}
 
 ),
 
@@ -93,7 +77,7 @@ parts as (
             "counted_fully_engaged_customers": part_sum("fully_engaged_customers", empty=0),
             "counted_scored_customers": part_sum("scored_customers", empty=0),
         }},
-    ], rows="shown_rows") }}
+    ], rows="total_rows") }}
 
 ),
 
@@ -132,13 +116,16 @@ customer_bases as (
 compared as (
 
     select
-        *,
+        parts.*,
         coalesce({{ in_period_before("active_people") }}, 0) as counted_previous_people,
         {{ is_period_before_known(
-            previous_period_start("period_grain", "period_start"), "first_activity_date"
+            previous_period_start("parts.period_grain", "parts.period_start"),
+            "first_activity.first_activity_date"
         ) }} as is_period_before_known,
-        sum(counted_scored_customers) over (partition by period_grain, period_start) > 0
-        and dimension <> 'channel' as is_scored
+        parts.dimension <> 'channel'
+        and sum(parts.counted_scored_customers) over (
+            partition by parts.period_grain, parts.period_start
+        ) > 0 as is_scored
     from parts
     cross join first_activity
 
@@ -156,10 +143,13 @@ final as (
         compared.active_people,
         compared.new_active_people,
         compared.active_people - compared.new_active_people as returning_active_people,
-        case when compared.is_period_before_known
-            then compared.counted_previous_people end as previous_active_people,
-        case when {{ is_comparable("compared.is_complete", "compared.is_period_before_known") }}
-            then compared.counted_retained_people end as retained_people,
+        case
+            when compared.is_period_before_known then compared.counted_previous_people
+        end as previous_active_people,
+        case
+            when {{ is_comparable("compared.is_complete", "compared.is_period_before_known") }}
+                then compared.counted_retained_people
+        end as retained_people,
         previous_active_people - retained_people as lapsed_people,
         compared.active_people - compared.new_active_people - compared.counted_retained_people
             as reactivated_people,
@@ -167,10 +157,12 @@ final as (
         customer_bases.customer_base,
         compared.person_channels,
         compared.active_person_days,
-        case when compared.is_scored
-            then compared.counted_fully_engaged_customers end as fully_engaged_customers,
-        case when compared.is_scored
-            then compared.counted_scored_customers end as scored_customers,
+        case
+            when compared.is_scored then compared.counted_fully_engaged_customers
+        end as fully_engaged_customers,
+        case
+            when compared.is_scored then compared.counted_scored_customers
+        end as scored_customers,
 
         {{ ratio("compared.active_customers", "customer_bases.customer_base", 100) }}
             as participation_rate,
