@@ -18,36 +18,53 @@ backtest as (
 
     select
         *,
-        {{ period_end("month", "month_start") }} as month_end
+        {{ period_end("month", "month_start") }} as month_end,
+        {{ dbt.dateadd("day", var("backtest_days"), period_end("month", "month_start")) }}
+            as last_day
     from {{ ref("score_backtest") }}
     where dimension = 'all'
     qualify month_start = max(month_start) over ()
 
 ),
 
+buyers as (
+
+    select distinct orders.customer_id
+    from {{ ref("orders") }} as orders
+    inner join backtest
+        on
+            orders.ordered_date > backtest.month_end
+            and orders.ordered_date <= backtest.last_day
+    where orders.is_completed
+
+),
+
+active_customers as (
+
+    select distinct activity.customer_id
+    from {{ ref("person_activity") }} as activity
+    inner join backtest
+        on
+            activity.activity_date > backtest.month_end
+            and activity.activity_date <= backtest.last_day
+    where activity.makes_active
+
+),
+
 customers as (
 
     select
-        scores.customer_id,
         rank() over (order by scores.score)
         + (count(*) over (partition by scores.score) - 1) / 2.0 as score_rank,
-        case when scores.customer_id in (
-            select orders.customer_id from {{ ref("orders") }} as orders
-            where
-                orders.is_completed
-                and {{ dbt.datediff("backtest.month_end", "orders.ordered_date", "day") }}
-                between 1 and {{ var("backtest_days") }}
-        ) then 1 else 0 end as is_buyer,
-        case when scores.customer_id in (
-            select activity.customer_id from {{ ref("person_activity") }} as activity
-            where
-                activity.makes_active
-                and {{ dbt.datediff("backtest.month_end", "activity.activity_date", "day") }}
-                between 1 and {{ var("backtest_days") }}
-        ) then 1 else 0 end as is_active
+        case when buyers.customer_id is null then 0 else 1 end as is_buyer,
+        case when active_customers.customer_id is null then 0 else 1 end as is_active
     from {{ ref("customer_engagement_monthly") }} as scores
     inner join backtest
         on scores.month_start = backtest.month_start
+    left join buyers
+        on scores.customer_id = buyers.customer_id
+    left join active_customers
+        on scores.customer_id = active_customers.customer_id
 
 ),
 
