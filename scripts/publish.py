@@ -1,4 +1,4 @@
-"""Publishes a warehouse: `python -m scripts.publish [--warehouse W]`.
+"""Publishes a warehouse: `python -m scripts.publish [--warehouse W] [--storage S]`.
 
 Copies the public marts of a complete, tested build into engagement.duckdb, tables with types and
 keys, views as views, all with comments, and moves the copy into place in one step. Readers see the
@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from scripts.published_copy import literal, quoted
 from scripts.warehouse import (
     DEFAULT_WAREHOUSE,
     GOOD_STATUSES,
@@ -46,6 +47,11 @@ PLAIN_DBT_TARGET = PROJECT_ROOT / "target"
 # What a build makes; each of them must be among its results.
 BUILT_RESOURCE_TYPES = ("seed", "snapshot", "model", "test", "unit_test")
 
+# The format of the published copy. Every DuckDB from 1.2 on opens v1.2.0, and so does every driver
+# that is made of one; `latest` is the format of the DuckDB that writes.
+STORAGE_VERSIONS = ("v1.2.0", "latest")
+COPY = "published_copy"
+
 LAST_BUILD_ID = "select max_by(build_id, built_at) from {}"
 
 PUBLISHED_COLUMNS = {
@@ -61,8 +67,10 @@ class PublishRefused(Exception):
     """The build is not one that may be published; the message says why and what to do."""
 
 
-def publish(warehouse: Path) -> Path:
+def publish(warehouse: Path, storage: str = STORAGE_VERSIONS[0]) -> Path:
     """Publishes the last build of a warehouse and returns the path of the published copy.
+
+    storage: the format of the copy, one of STORAGE_VERSIONS.
 
     Raises:
         PublishRefused: the last dbt command was no complete build without failures.
@@ -73,11 +81,13 @@ def publish(warehouse: Path) -> Path:
     if not os.path.exists(place.build_database):
         raise PublishRefused(f"{place.build_database} is not there. Run make build first.")
     with locked(place):
-        return publish_locked(place)
+        return publish_locked(place, storage)
 
 
-def publish_locked(place: Warehouse) -> Path:
+def publish_locked(place: Warehouse, storage: str = STORAGE_VERSIONS[0]) -> Path:
     """Publishes the last build of a warehouse whose lock the caller holds.
+
+    storage: the format of the copy, one of STORAGE_VERSIONS.
 
     Raises:
         PublishRefused: the last dbt command was no complete build without failures.
@@ -89,7 +99,7 @@ def publish_locked(place: Warehouse) -> Path:
     temporary = place.folder / ".engagement.duckdb.new"
     try:
         _remove_database(temporary)
-        _write_copy(temporary, place, manifest)
+        _write_copy(temporary, place, manifest, storage)
         os.replace(temporary, place.published_database)
     except (duckdb.Error, OSError) as error:
         raise PublishRefused(
@@ -225,14 +235,32 @@ def _some(names: Sequence[str], at_most: int = 5) -> str:
     return ", ".join(names[:at_most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any]) -> None:
+def check_storage(storage: str | None) -> str:
+    """The format of the copy; an empty text is the default.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    if not storage:
+        return STORAGE_VERSIONS[0]
+    if storage not in STORAGE_VERSIONS:
+        raise ValueError(f"STORAGE {storage!r} is none of: {', '.join(STORAGE_VERSIONS)}.")
+    return storage
+
+
+def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any], storage: str) -> None:
     """Writes the published copy to a new file."""
     build_database = place.build_database
     marts = public_marts(manifest)
     # The views of the build name its database; it must go by the name it has there.
     database = marts[0]["database"] if marts else build_database.stem
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set temp_directory = {literal(f'{path}.tmp')}")
+        connection.execute(
+            f"attach {literal(str(path))} as {COPY} (storage_version {literal(storage)})"
+        )
+        connection.execute(f"use {COPY}")
         _attach(connection, build_database, database)
         _check_is_the_last_build(connection, manifest)
         _check_loses_no_data(connection, manifest, place.published_database)
@@ -241,13 +269,13 @@ def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any]) -> None:
         for mart in tables:
             _write_table(connection, mart)
         _write_published(connection, manifest)
-        connection.execute(f"detach {_quoted(database)}")
+        connection.execute(f"detach {quoted(database)}")
         # Without the build, so that a view of what is not published fails here, not at its reader.
         for mart in views:
             _write_view(connection, mart, manifest)
         for mart in marts:
             _write_comments(connection, mart, _documented_columns(mart, manifest))
-        connection.execute("checkpoint")
+        connection.execute(f"checkpoint {COPY}")
 
 
 def _is_view(mart: dict[str, Any]) -> bool:
@@ -258,7 +286,7 @@ def _is_view(mart: dict[str, Any]) -> bool:
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Opens the build database for reading."""
     try:
-        connection.execute(f"attach {_literal(str(path))} as {_quoted(name)} (read_only)")
+        connection.execute(f"attach {literal(str(path))} as {quoted(name)} (read_only)")
     except duckdb.IOException as error:
         raise PublishRefused(
             f"{path} cannot be opened: {str(error).splitlines()[0]}. Nobody but dbt may open it: "
@@ -311,13 +339,13 @@ def _write_table(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) ->
 
     The rows are in the order of the key, so that the same input gives the same content.
     """
-    name = _quoted(mart["alias"])
+    name = quoted(mart["alias"])
     key = primary_key(mart)
     columns = connection.execute(
         f"select column_name, column_type from (describe {mart['relation_name']})"
     ).fetchall()
     definitions = [
-        f"{_quoted(column)} {column_type}"
+        f"{quoted(column)} {column_type}"
         + (" not null" if "not_null" in _constraint_types(mart["columns"].get(column, {})) else "")
         for column, column_type in columns
     ]
@@ -337,8 +365,8 @@ def _write_view(
     sql = mart["compiled_code"]
     for parent in mart["depends_on"]["nodes"]:
         node = manifest["nodes"][parent]
-        sql = sql.replace(node["relation_name"], _quoted(node["alias"]))
-    connection.execute(f"create view {_quoted(mart['alias'])} as {sql}")
+        sql = sql.replace(node["relation_name"], quoted(node["alias"]))
+    connection.execute(f"create view {quoted(mart['alias'])} as {sql}")
 
 
 def _write_comments(
@@ -348,12 +376,12 @@ def _write_comments(
 
     documented: the manifest's entries of its columns.
     """
-    name = _quoted(mart["alias"])
+    name = quoted(mart["alias"])
     _comment(connection, f"{'view' if _is_view(mart) else 'table'} {name}", mart["description"])
     columns = connection.execute(f"select column_name from (describe {name})").fetchall()
     for (column,) in columns:
         description = documented.get(column, {}).get("description")
-        _comment(connection, f"column {name}.{_quoted(column)}", description)
+        _comment(connection, f"column {name}.{quoted(column)}", description)
 
 
 def _write_published(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
@@ -398,7 +426,7 @@ def _project_version() -> str:
 def _comment(connection: duckdb.DuckDBPyConnection, thing: str, text: str | None) -> None:
     """Comments on a table or column, if there is something to say."""
     if text:
-        connection.execute(f"comment on {thing} is {_literal(text.strip())}")
+        connection.execute(f"comment on {thing} is {literal(text.strip())}")
 
 
 def _constraint_types(column: dict[str, Any]) -> set[str]:
@@ -408,17 +436,7 @@ def _constraint_types(column: dict[str, Any]) -> set[str]:
 
 def _column_list(columns: Sequence[str]) -> str:
     """Column names for SQL."""
-    return ", ".join(_quoted(column) for column in columns)
-
-
-def _quoted(name: str) -> str:
-    """A name for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    """A text for SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    return ", ".join(quoted(column) for column in columns)
 
 
 def _remove_database(path: Path) -> None:
@@ -428,7 +446,7 @@ def _remove_database(path: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line. Returns 0: published, 1: refused, 130: interrupted."""
+    """The command line. Returns 0: published, 1: refused, 2: wrong argument, 130: interrupted."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.publish",
         description="Publish the last build of a warehouse for its readers.",
@@ -439,9 +457,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=DEFAULT_WAREHOUSE,
         help="folder of the warehouse (default: %(default)s)",
     )
+    parser.add_argument(
+        "--storage",
+        help="format of the copy: v1.2.0 (default) or latest",
+    )
     options = parser.parse_args(arguments)
     try:
-        published = publish(options.warehouse)
+        storage = check_storage(options.storage)
+    except ValueError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    try:
+        published = publish(options.warehouse, storage)
     except (PublishRefused, WarehouseUnusable, WarehouseBusy) as refusal:
         print(f"Not published. {refusal}", file=sys.stderr)
         return 1

@@ -37,6 +37,8 @@ CHANNELS = (
 CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
 # Beyond that only these: channel, model of another channel [cross-channel-reads].
 CROSSINGS = {("live_events", "survey_responses")}
+# What people did is to the steps of the group customers what a fact is to those of a channel.
+FACTS_OF_CUSTOMERS = ("person_activity",)
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
 TOTALS = "_totals"
@@ -220,7 +222,7 @@ def test_inner_models_are_described_prefixed_and_not_public(models: list[Any]) -
 def test_arrows_run_downwards(manifest: Any, models: list[Any]) -> None:
     """base -> staging -> intermediate -> marts, and sources and seeds only into base.
 
-    The steps of the group customers come after the facts of the channels.
+    The steps of the group customers come after the facts of the channels, and after their own.
     """
     problems = []
     for model in models:
@@ -229,8 +231,8 @@ def test_arrows_run_downwards(manifest: Any, models: list[Any]) -> None:
         for parent_id in model.depends_on.nodes:
             parent = manifest.nodes.get(parent_id) or manifest.sources[parent_id]
             if parent.resource_type == "model" and layer(parent) in LAYERS:
-                is_fact_of_a_channel = model.group == "customers" and parent.group in CHANNELS
-                if is_fact_of_a_channel:
+                is_fact = parent.group in CHANNELS or parent.name in FACTS_OF_CUSTOMERS
+                if model.group == "customers" and is_fact:
                     continue
                 if LAYERS.index(layer(parent)) > LAYERS.index(layer(model)):
                     problems.append(f"{model.name} reads {parent.name} of a later layer")

@@ -1,0 +1,119 @@
+"""What the scripts that read published copies share: opening one, its keys, and SQL of names."""
+
+import csv
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from scripts.warehouse import PROJECT_ROOT, Warehouse
+
+REFERENCE = PROJECT_ROOT / "seeds" / "reference"
+TOTALS = "_totals"
+
+
+class CopyUnusable(Exception):
+    """A file is no published copy that can be read; the message says why and what to do."""
+
+
+def quoted(name: str) -> str:
+    """A name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """The rows of a reference seed of the project."""
+    with (REFERENCE / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def copy_at(place: Path | str) -> Path:
+    """The published copy at a place: the file itself, or that of the folder of a warehouse."""
+    path = Path(place)
+    return Warehouse(path).published_database if path.is_dir() else path
+
+
+@contextmanager
+def attached(**copies: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads published copies, each under the name of its argument.
+
+    Raises:
+        CopyUnusable: a file is not there, or is no published copy.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for name, path in copies.items():
+            _attach(connection, path, name)
+        yield connection
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Opens a published copy for reading."""
+    if not path.is_file():
+        raise CopyUnusable(
+            f"{path} is not there. Name a published copy, such as warehouse/engagement.duckdb, or "
+            "the folder of a warehouse; make build writes it."
+        )
+    options = "(read_only, type duckdb)"
+    try:
+        connection.execute(f"attach {literal(str(path))} as {quoted(name)} {options}")
+    except duckdb.Error as error:
+        raise CopyUnusable(_reason(path, str(error))) from error
+    [(is_published,)] = connection.execute(
+        "select count(*) > 0 from duckdb_tables() where database_name = ? "
+        "and table_name = 'published'",
+        [name],
+    ).fetchall()
+    if not is_published:
+        raise CopyUnusable(
+            f"{path} has no table 'published', so it is no published copy (build.duckdb is none). "
+            "Name the engagement.duckdb of a warehouse."
+        )
+
+
+def _reason(path: Path, message: str) -> str:
+    """Why a file cannot be opened, and what to do."""
+    if "not a valid DuckDB database" in message:
+        return f"{path} is no DuckDB file. Name the engagement.duckdb of a warehouse."
+    if "version number" in message or "storage version" in message:
+        return (
+            f"{path} was written by another version of DuckDB than {duckdb.__version__}, which "
+            "cannot read it. Build that state of the project again with the DuckDB of today."
+        )
+    if "lock" in message:
+        return f"{path} is open in a program that writes to it. Close that program."
+    return f"{path} cannot be opened: {message.splitlines()[0]}"
+
+
+@functools.cache
+def declared_keys() -> dict[str, list[str]]:
+    """The key of each mart, as its YAML declares it; a totals view has that of its table."""
+    keys = {}
+    for path in sorted(PROJECT_ROOT.glob("models/marts/*/*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            key = _key_of_the_model(model)
+            if key:
+                keys[model["name"]] = key
+                keys.setdefault(f"{model['name']}{TOTALS}", key)
+    return keys
+
+
+def _key_of_the_model(model: dict) -> list[str]:
+    """The primary key of a model's YAML; of a mart without an index the key in its meta."""
+    for constraint in model.get("constraints") or []:
+        if constraint["type"] == "primary_key":
+            return list(constraint["columns"])
+    single = [
+        column["name"]
+        for column in model.get("columns") or []
+        if "primary_key" in [constraint["type"] for constraint in column.get("constraints") or []]
+    ]
+    return single or list((model.get("config") or {}).get("meta", {}).get("key") or [])
