@@ -9,11 +9,31 @@
     },
 ) }}
 
+with
+
+catalog as (
+
+    select * from {{ ref("metric_catalog") }}
+
+),
+
+marts as (
+
+    select distinct mart from catalog
+
+),
+
+owners as (
+
+    select * from {{ ref("metric_owners") }}
+
+)
+
 select
     'metric_targets' as seed,
     metric_id as name
 from {{ ref("metric_targets") }}
-where metric_id not in (select metric_id from {{ ref("metric_catalog") }})
+where metric_id not in (select catalog.metric_id from catalog)
 
 union all
 
@@ -21,16 +41,16 @@ select
     'metric_benchmarks' as seed,
     metric_id as name
 from {{ ref("metric_benchmarks") }}
-where metric_id not in (select metric_id from {{ ref("metric_catalog") }})
+where metric_id not in (select catalog.metric_id from catalog)
 
 union all
 
 select
     'metric_owners' as seed,
-    coalesce(owners.mart, catalog.mart) as name
-from {{ ref("metric_owners") }} as owners
-full outer join (select distinct mart from {{ ref("metric_catalog") }}) as catalog
-    on owners.mart = catalog.mart
+    coalesce(owners.mart, marts.mart) as name
+from owners
+full outer join marts
+    on owners.mart = marts.mart
 where
     owners.mart is null
-    or catalog.mart is null
+    or marts.mart is null

@@ -13,22 +13,38 @@
 
 with
 
-expected as (
+complete_periods as (
 
-    select
-        metric_id,
-        period_grain,
-        max(period_start) as period_start,
-        -- A struct is compared by its first field, and keeps an unknown value.
-        max({ "at": period_start, "value": value }).value as value
-    from {{ ref("metric_values") }}
+    select * from {{ ref("metric_values") }}
     where
         dimension = 'all'
         and is_complete
         and period_grain not in ('quarter', 'year')
+
+),
+
+last_starts as (
+
+    select
+        metric_id,
+        period_grain,
+        max(period_start) as period_start
+    from complete_periods
     group by
         metric_id,
         period_grain
+
+),
+
+expected as (
+
+    select complete_periods.*
+    from complete_periods
+    inner join last_starts
+        on
+            complete_periods.metric_id = last_starts.metric_id
+            and complete_periods.period_grain = last_starts.period_grain
+            and complete_periods.period_start = last_starts.period_start
 
 )
 

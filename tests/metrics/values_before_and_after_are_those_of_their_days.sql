@@ -25,6 +25,12 @@ marks as (
 
 ),
 
+numbers as (
+
+    select cast(unnest(range(7)) as integer) as number
+
+),
+
 mark_weekdays as (
 
     select distinct
@@ -32,7 +38,7 @@ mark_weekdays as (
         marks.first_day,
         extract(isodow from marks.first_day + numbers.number) as weekday
     from marks
-    cross join (select cast(unnest(range(7)) as integer) as number) as numbers
+    cross join numbers
     where marks.first_day + numbers.number <= marks.last_day
 
 ),
@@ -101,30 +107,19 @@ with_weekdays as (
 
 ),
 
-expected as (
+days_of_windows as (
 
-    {% for compared in ["during", "after"] -%}
-    {%- set before = "is_before and is_weekday_of_mark" if compared == "during" else "is_before" -%}
+    {% for compared, before in {
+        "during": "is_before and is_weekday_of_mark", "after": "is_before"
+    }.items() -%}
     select
-        name,
-        first_day,
-        metric_id,
-        denominator_name is not null as is_quotient,
-        scale,
-        '{{ compared }}' as compared
-        {%- for year in shifts %}
-        {%- for window, days_of_window in {"": "is_" ~ compared, "before_": before}.items() %},
-        sum(numerator) filter (where year = '{{ year }}' and {{ days_of_window }})
-            as {{ year ~ window }}numerator,
-        sum(denominator) filter (where year = '{{ year }}' and {{ days_of_window }})
-            as {{ year ~ window }}denominator,
-        count(*) filter (where year = '{{ year }}' and {{ days_of_window }})
-            as {{ year ~ window }}days
-        {%- endfor %}
-        {%- endfor %}
+        *,
+        '{{ compared }}' as compared,
+        year || case when {{ before }} then 'before_' else '' end as window_name
     from with_weekdays
-    group by all
-    having count(*) filter (where year = '' and is_{{ compared }}) > 0
+    where
+        is_{{ compared }}
+        or ({{ before }})
     {%- if not loop.last %}
 
     union all
@@ -134,38 +129,96 @@ expected as (
 
 ),
 
-compared as (
+expected as (
 
     select
-        coalesce(actual.mark, expected.name) as mark,
-        coalesce(actual.metric_id, expected.metric_id) as metric_id,
-        coalesce(actual.compared, expected.compared) as compared,
-        {%- for prefix in ["", "before_", "year_ago_", "year_ago_before_"] %}
-        (
-            actual.{{ prefix }}numerator is distinct from expected.{{ prefix }}numerator
-            or actual.{{ prefix }}denominator is distinct from expected.{{ prefix }}denominator
-            or actual.{{ prefix }}days is distinct from expected.{{ prefix }}days
-            or abs(
-                actual.{{ prefix }}value - case
-                    when expected.is_quotient
-                        then
-                            expected.scale * cast(expected.{{ prefix }}numerator as double)
-                            / cast(expected.{{ prefix }}denominator as double)
-                    else cast(expected.{{ prefix }}numerator as double) / expected.{{ prefix }}days
-                end
-            ) > 1e-9 * abs(actual.{{ prefix }}value)
-        )
-        {%- if not loop.last %} or {% endif %}
-        {%- endfor %} as is_wrong
-    from {{ ref("metric_before_after") }} as actual
-    full outer join expected
+        name as mark,
+        first_day,
+        metric_id,
+        compared,
+        window_name,
+        denominator_name is not null as is_quotient,
+        scale,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        count(*) as days
+    from days_of_windows
+    group by all
+
+),
+
+-- Only rows whose own days are known stand.
+expected_rows as (
+
+    select expected.*
+    from expected
+    inner join expected as own_windows
         on
-            actual.mark = expected.name
-            and actual.first_day = expected.first_day
-            and actual.metric_id = expected.metric_id
-            and actual.compared = expected.compared
+            expected.mark = own_windows.mark
+            and expected.first_day = own_windows.first_day
+            and expected.metric_id = own_windows.metric_id
+            and expected.compared = own_windows.compared
+    where own_windows.window_name = ''
+
+),
+
+actual_rows as (
+
+    {% for window in ["", "before_", "year_ago_", "year_ago_before_"] -%}
+    select
+        mark,
+        first_day,
+        metric_id,
+        compared,
+        '{{ window }}' as window_name,
+        {{ window }}numerator as actual_numerator,
+        {{ window }}denominator as actual_denominator,
+        {{ window }}days as actual_days,
+        {{ window }}value as actual_value
+    from {{ ref("metric_before_after") }}
+    where
+        {{ window }}days <> 0
+        or {{ window }}numerator is not null
+        or {{ window }}value is not null
+    {%- if not loop.last %}
+
+    union all
+
+    {% endif %}
+    {%- endfor %}
+
+),
+
+joined as (
+
+    select
+        actual_rows.*,
+        expected_rows.numerator,
+        expected_rows.denominator,
+        expected_rows.days,
+        case
+            when not expected_rows.is_quotient
+                then cast(expected_rows.numerator as double) / expected_rows.days
+            when expected_rows.denominator <> 0
+                then
+                    expected_rows.scale * cast(expected_rows.numerator as double)
+                    / cast(expected_rows.denominator as double)
+        end as expected_value
+    from actual_rows
+    full outer join expected_rows
+        on
+            actual_rows.mark = expected_rows.mark
+            and actual_rows.first_day = expected_rows.first_day
+            and actual_rows.metric_id = expected_rows.metric_id
+            and actual_rows.compared = expected_rows.compared
+            and actual_rows.window_name = expected_rows.window_name
 
 )
 
-select * from compared
-where is_wrong
+select * from joined
+where
+    actual_numerator is distinct from numerator
+    or actual_denominator is distinct from denominator
+    or actual_days is distinct from days
+    or (actual_value is null) <> (expected_value is null)
+    or abs(actual_value - expected_value) > 1e-9 * abs(expected_value)

@@ -84,6 +84,25 @@
 {% endmacro %}
 
 
+{#- An aggregate over the days of one window. aggregate: SQL; window: a window_name. -#}
+{% macro of_window(aggregate, window) -%}
+    {{ aggregate }} filter (where windows.window_name = '{{ window }}')
+{%- endmacro %}
+
+
+{#-
+    The value of a metric in a window [before-after]: its quotient, or the mean of its days. window:
+    a window_name, which the columns of its sums begin with.
+-#}
+{% macro value_of_window(window) -%}
+    case
+        when has_denominator
+            then {{ ratio(window ~ "numerator", window ~ "denominator", "scale") }}
+        else {{ ratio(window ~ "numerator", window ~ "days") }}
+    end
+{%- endmacro %}
+
+
 {#- A date itself, or with 'year_ago_' the same weekday a year ago. -#}
 {% macro day_of_year(date, year) -%}
     {{ same_weekday_year_ago(date) if year else "cast(" ~ date ~ " as date)" }}

@@ -76,11 +76,12 @@ values_expected as (
                 then {{ median("unmarked_value") }} over same_weekday
         end as expected
     from values_known
-    window same_weekday as (
-        partition by metric_id, period_grain, weekday
-        order by day_number
-        range between {{ 7 * var("anomaly_expected_weeks") }} preceding and 7 preceding
-    )
+    window
+        same_weekday as (
+            partition by metric_id, period_grain, weekday
+            order by day_number
+            range between {{ 7 * var("anomaly_expected_weeks") }} preceding and 7 preceding
+        )
 
 ),
 
@@ -98,6 +99,7 @@ changes as (
 changes_before as (
 
     {% for period_grain, history in checked_var("anomaly_history").items() -%}
+    {%- set first, last = days[period_grain] * history.periods, days[period_grain] -%}
     select
         *,
         count(unmarked_change) over periods_before as known_changes,
@@ -106,13 +108,12 @@ changes_before as (
         {{ median_distance("unmarked_change") }} over periods_before as distance
     from changes
     where period_grain = '{{ period_grain }}'
-    window periods_before as (
-        partition by metric_id
-        order by day_number
-        range between
-        {{ days[period_grain] * history.periods }} preceding
-        and {{ days[period_grain] }} preceding
-    )
+    window
+        periods_before as (
+            partition by metric_id
+            order by day_number
+            range between {{ first }} preceding and {{ last }} preceding
+        )
     {%- if not loop.last %}
 
     union all
@@ -145,8 +146,7 @@ flagged as (
 
     select
         *,
-        coalesce(not_judged_reason is null and {{ is_unusual("change", "centre", "spread") }}, false)
-            as is_anomaly
+        not_judged_reason is null and {{ is_unusual("change", "centre", "spread") }} as is_anomaly
     from judged
 
 ),
@@ -161,20 +161,29 @@ sided as (
 
 ),
 
--- Where an alarm begins: the period directly before is no anomaly of the same side.
+previous_anomalies as (
+
+    select
+        *,
+        lag(period_start) over (
+            partition by metric_id, period_grain, side order by period_start
+        ) as previous_of_side
+    from sided
+
+),
+
+-- An alarm begins where the period directly before is no anomaly of the same side.
 begun as (
 
     select
         *,
         case
             when
-                is_anomaly
-                and lag(period_start) over (
-                    partition by metric_id, period_grain, side order by period_start
-                ) is distinct from {{ previous_period_start("period_grain", "period_start") }}
-                then period_start
+                previous_of_side = {{ previous_period_start("period_grain", "period_start") }}
+                then null
+            else period_start
         end as alarm_start
-    from sided
+    from previous_anomalies
 
 ),
 

@@ -47,6 +47,11 @@ windows as (
 summed as (
 
     select
+        {% for window in windows -%}
+        {{ of_window("sum(days.numerator)", window) }} as {{ window }}numerator,
+        {{ of_window("sum(days.denominator)", window) }} as {{ window }}denominator,
+        {{ of_window("count(*)", window) }} as {{ window }}days,
+        {% endfor -%}
         windows.name,
         windows.first_day,
         windows.last_day,
@@ -56,13 +61,6 @@ summed as (
         days.unit,
         days.scale,
         days.has_denominator
-        {%- for window in windows %},
-        sum(days.numerator) filter (where windows.window_name = '{{ window }}')
-            as {{ window }}numerator,
-        sum(days.denominator) filter (where windows.window_name = '{{ window }}')
-            as {{ window }}denominator,
-        count(*) filter (where windows.window_name = '{{ window }}') as {{ window }}days
-        {%- endfor %}
     from windows
     inner join days
         on
@@ -76,69 +74,82 @@ summed as (
                 ) }}
             )
     group by all
-    having count(*) filter (where windows.window_name = '') > 0
+    having {{ of_window("count(*)", "") }} > 0
 
 ),
 
 valued as (
 
     select
+        {% for window in windows -%}
+        {{ value_of_window(window) }} as {{ window }}value,
+        {% endfor -%}
         *
-        {%- for window in windows %},
-        case
-            when has_denominator
-                then {{ ratio(window ~ "numerator", window ~ "denominator", "scale") }}
-            else {{ ratio(window ~ "numerator", window ~ "days") }}
-        end as {{ window }}value
-        {%- endfor %}
     from summed
 
 ),
 
-{% for year in ["", "year_ago_"] -%}
-{{ year }}other_marks as (
+other_marks as (
 
-    {{ marks_around("windows", "marks", year) }}
+    {{ marks_around("windows", "marks", "") }}
 
 ),
 
-{% endfor -%}
+year_ago_other_marks as (
+
+    {{ marks_around("windows", "marks", "year_ago_") }}
+
+),
+
+with_other_marks as (
+
+    select
+        valued.*,
+        other_marks.other_marks,
+        year_ago_other_marks.other_marks as year_ago_other_marks
+    from valued
+    left join other_marks
+        on
+            valued.name = other_marks.name
+            and valued.first_day = other_marks.first_day
+            and valued.compared = other_marks.compared
+    left join year_ago_other_marks
+        on
+            valued.name = year_ago_other_marks.name
+            and valued.first_day = year_ago_other_marks.first_day
+            and valued.compared = year_ago_other_marks.compared
+
+),
 
 final as (
 
     select
-        valued.name as mark,
-        valued.first_day,
-        valued.last_day,
-        valued.kind,
-        valued.metric_id,
-        valued.compared,
-        {%- for year in ["", "year_ago_"] %}
-        {% for window in [year, year ~ "before_"] %}
-        valued.{{ window }}value,
-        valued.{{ window }}numerator,
-        valued.{{ window }}denominator,
-        valued.{{ window }}days,
-        {%- endfor %}
-        valued.{{ year }}value - valued.{{ year }}before_value as {{ year }}change,
-        {{ change_percent(
-            "valued." ~ year ~ "value", "valued." ~ year ~ "before_value", "valued.unit"
-        ) }} as {{ year }}change_percent,
-        {%- endfor %}
+        name as mark,
+        first_day,
+        last_day,
+        kind,
+        metric_id,
+        compared,
 
-        {{ is_small_sample("valued.denominator") }}
-        or {{ is_small_sample("valued.before_denominator") }} as is_small_sample,
+        {% for year in ["", "year_ago_"] -%}
+        {% for window in [year, year ~ "before_"] -%}
+        {{ window }}value,
+        {{ window }}numerator,
+        {{ window }}denominator,
+        {{ window }}days,
+        {% endfor -%}
+        {{ year }}value - {{ year }}before_value as {{ year }}change,
+        {{ change_percent(year ~ "value", year ~ "before_value", "unit") }}
+            as {{ year }}change_percent,
+        {% endfor %}
 
-        other_marks.other_marks,
-        year_ago_other_marks.other_marks as year_ago_other_marks
-    from valued
-    {% for year in ["", "year_ago_"] -%}
-    left join {{ year }}other_marks
-        on
-            valued.name = {{ year }}other_marks.name
-            and valued.first_day = {{ year }}other_marks.first_day
-            and valued.compared = {{ year }}other_marks.compared
-    {% endfor %}
+        {{ is_small_sample("denominator") }}
+        or {{ is_small_sample("before_denominator") }} as is_small_sample,
+
+        other_marks,
+        year_ago_other_marks
+    from with_other_marks
+
 )
 
 select * from final
