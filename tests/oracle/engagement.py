@@ -230,13 +230,14 @@ def scored(engagement: Engagement, customer_id: str, month: date) -> Scored:
         if first_day <= line["activity_date"] <= last_day
     ]
     numbers = numbers_of(engagement, lines)
+    targets, weights = (
+        {seed["engagement_part"]: Fraction(seed[column]) for seed in engagement.parts}
+        for column in ("target", "weight")
+    )
     parts = {
-        seed["engagement_part"]: rounded(
-            100 * min(Fraction(1), Fraction(numbers[seed["engagement_part"]]) / Fraction(seed["target"]))
-        )
-        for seed in engagement.parts
+        name: rounded(100 * min(Fraction(1), Fraction(numbers[name]) / target))
+        for name, target in targets.items()
     }
-    weights = {seed["engagement_part"]: Fraction(seed["weight"]) for seed in engagement.parts}
     score = weighted_mean(parts, weights)
     feeling = last_feeling(lines)
     known_for = last_day - engagement.known_since[customer_id]
