@@ -75,7 +75,7 @@ class Settings:
     positive_stars_from: Decimal = default("positive_stars_from")
     engagement_window_months: int = default("engagement_window_months")
     new_customer_days: int = default("new_customer_days")
-    backtest_days: ClassVar[int] = 90
+    backtest_days: int = default("backtest_days")
     health_full_ticket_load: ClassVar[int] = 5
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
