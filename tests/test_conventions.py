@@ -60,7 +60,7 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
 # The keys of a YAML file, by the list that they stand in. dbt 1.11 passes over any other key in
 # silence on DuckDB, and later versions refuse it: what is ours belongs under config: meta.
 KNOWN_KEYS = {
-    "file": {"version", "groups", "models", "seeds", "sources", "unit_tests"},
+    "file": {"version", "groups", "models", "seeds", "sources", "unit_tests", "exposures"},
     "groups": {"name", "description", "owner"},
     "models": {"name", "description", "config", "constraints", "columns", "data_tests"},
     "seeds": {"name", "description", "config", "columns", "data_tests"},
@@ -69,6 +69,9 @@ KNOWN_KEYS = {
     "columns": {"name", "description", "config", "data_type", "constraints", "data_tests"},
     "data_tests": {"name", "description", "config", "arguments"},
     "unit_tests": {"name", "description", "config", "model", "overrides", "given", "expect"},
+    "exposures": {
+        "name", "label", "type", "maturity", "description", "owner", "depends_on", "config"
+    },
 }
 
 # A data test that calls one of these says what is wrong itself.
