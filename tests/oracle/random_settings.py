@@ -60,6 +60,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "engagement_window_months": (1,),
     "new_customer_days": (30,),
     "backtest_days": (30,),
+    "health_full_ticket_load": (20,),
     "push_return_hours": (5,),
     "follower_count_max_age_days": (7,),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from .project import exact, project
 
@@ -76,7 +76,7 @@ class Settings:
     engagement_window_months: int = default("engagement_window_months")
     new_customer_days: int = default("new_customer_days")
     backtest_days: int = default("backtest_days")
-    health_full_ticket_load: ClassVar[int] = 5
+    health_full_ticket_load: int = default("health_full_ticket_load")
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
