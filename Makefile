@@ -2,6 +2,7 @@
 
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
+SEMANTIC := .venv-semantic/.complete
 
 # Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
 # the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
@@ -22,7 +23,7 @@ export RAW WAREHOUSE VARS TESTS STORAGE BASE
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish diff test lint demo-data bench mutants clean
+.PHONY: help build publish diff test test-semantic lint demo-data bench mutants clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -40,6 +41,9 @@ diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: 
 
 test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
+
+test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
+	$(PYTHON) -m pytest -q tests/test_semantic_layer.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -63,4 +67,9 @@ $(ENVIRONMENT): requirements.txt
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(PYTHON) -m compileall -q .venv/lib >/dev/null || true
+	@touch $@
+
+$(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
+	python3 -m venv .venv-semantic
+	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
 	@touch $@

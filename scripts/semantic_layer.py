@@ -1,4 +1,4 @@
-"""Writes the semantic layer of MetricFlow from the catalog: `python -m scripts.semantic_layer`.
+"""Makes the semantic layer of MetricFlow from the catalog; `python -m scripts.reference` writes it.
 
 A part is what the test totals_are_those_of_the_facts of its metrics table says of its facts; where
 that test reads rows that are not public, so that it would see a loss, PUBLIC_FACTS says the same of
@@ -7,6 +7,7 @@ listed in docs/semantic_layer.md with its reason. tests/test_semantic_layer.py c
 are of today; tests/semantic_parity.py compares every metric with the marts.
 """
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,6 @@ from scripts.staging import Dumper
 from scripts.warehouse import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "semantic"
-PAGE = PROJECT_ROOT / "docs" / "semantic_layer.md"
 METRICS_TABLE = "_metrics"
 NONE_VALUE = "(none)"
 WIDTH = 88
@@ -102,6 +102,7 @@ DIMENSION_COLUMNS = {
 REASONS_OF_TABLES = {
     "customer_retention": "compares who is there at the start and at the end of a period",
     "customer_value_metrics": "is a state at the end of a period, of all orders before it",
+    "engagement_metrics": "looks at the period before, or at other rows of the person",
 }
 REASONS = {
     "frequent_buyers": "looks at the months before the period",
@@ -188,6 +189,7 @@ class Layer:
         return self.mart.removesuffix(METRICS_TABLE)
 
 
+@functools.cache
 def marts() -> dict[str, tuple[str, dict[str, Any]]]:
     """The channel and the YAML of every public mart."""
     return {
@@ -197,17 +199,24 @@ def marts() -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def rendered(sql: str) -> str:
-    """SQL with the project's formulas filled in; a var stays one, for dbt to fill in."""
-    macros = "".join(
+@functools.cache
+def formulas() -> tuple[jinja2.Environment, dict[str, Any]]:
+    """The macros of all formulas, without dbt; a var stays one, for dbt to fill in."""
+    text = "".join(
         path.read_text(encoding="utf-8")
         for path in sorted((PROJECT_ROOT / "macros" / "metrics").rglob("*.sql"))
     )
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-    template = environment.from_string(macros + "\n<sql>" + sql)
     # Without spaces in it, so that no line is broken there.
-    text = template.render(var=lambda name: f"{{{{var('{name}')}}}}")
-    return " ".join(text.split("<sql>")[1].split())
+    variables = {"var": lambda name: f"{{{{var('{name}')}}}}"}
+    return environment, vars(environment.from_string(text).make_module(variables))
+
+
+@functools.cache
+def rendered(sql: str) -> str:
+    """SQL with the project's formulas filled in."""
+    environment, macros = formulas()
+    return " ".join(environment.from_string(sql).render(macros).split())
 
 
 def told_facts(mart: str, model: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -308,6 +317,7 @@ def is_required(column: dict[str, Any]) -> bool:
     return {"type": "not_null"} in column.get("constraints", [])
 
 
+@functools.cache
 def layers() -> list[Layer]:
     """The semantic layer of each metrics table."""
     all_marts = marts()
@@ -390,16 +400,17 @@ def semantic_models(
         # Two metrics tables may read one fact, and cut it by other columns.
         name = fact if fact not in taken else f"{layer.entity}_{fact}"
         taken.add(name)
+        entities = [
+            {"name": f"{layer.entity}_{cut}", "type": "foreign", "expr": cuts[fact][cut]}
+            for cut in shared if cut in cuts[fact]
+        ]
         yield {
             "name": name,
             "description": f"The rows of {fact} that {layer.mart} is made of.",
             "model": f"ref('{fact}')",
             "primary_entity": name.removesuffix("s"),
             "defaults": {"agg_time_dimension": first_date},
-            "entities": [
-                {"name": f"{layer.entity}_{cut}", "type": "foreign", "expr": cuts[fact][cut]}
-                for cut in shared if cut in cuts[fact]
-            ],
+            **({"entities": entities} if entities else {}),
             "dimensions": [
                 *(
                     {"name": date, "type": "time", "type_params": {"time_granularity": "day"}}
@@ -513,7 +524,7 @@ def semantic_yaml() -> Iterator[tuple[Path, str]]:
             allow_unicode=True,
         )
         yield FOLDER / f"{channel}.yml", (
-            "# Written by `python -m scripts.semantic_layer`; see docs/semantic_layer.md.\n"
+            "# Written by `python -m scripts.reference`; see docs/semantic_layer.md.\n"
             f"version: 2\n\n{text}"
         )
 
@@ -528,12 +539,8 @@ def left_out_table() -> str:
     return table(["metric", "table", "why"], rows)
 
 
-def main() -> None:
+def write_semantic_layer() -> None:
     """Writes the files."""
     FOLDER.mkdir(exist_ok=True)
     for path, text in semantic_yaml():
         path.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
