@@ -6,17 +6,19 @@ SQLFLUFF := .venv/bin/sqlfluff
 ENVIRONMENT := .venv/.complete
 
 # Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
-# the formulas on their examples too. VERBOSE=1 shows dbt's own output.
+# the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
+# DuckDB. VERBOSE=1 shows dbt's own output.
 RAW ?=
 WAREHOUSE ?= warehouse
 VARS ?=
 TESTS ?=
+STORAGE ?=
 VERBOSE ?=
 # The published copy that `make diff` compares with.
 BASE ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS BASE
+export RAW WAREHOUSE VARS TESTS STORAGE BASE
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,12 +30,12 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-11s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [VERBOSE=1]
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
 	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
-		--tests "$$TESTS" $(if $(VERBOSE),--verbose)
+		--tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
 
-publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder]
-	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE"
+publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
+	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"
 
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"

@@ -1,5 +1,5 @@
 """Builds and publishes a warehouse: `python -m scripts.build [--raw R] [--warehouse W] [--vars V]
-[--tests data|all]`.
+[--tests data|all] [--storage v1.2.0|latest]`.
 
 Exit codes: 0 built and published; 1 the build failed, or another one is running there, nothing was
 published; 2 an argument is wrong, nothing was run; 130 interrupted, nothing was published.
@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from scripts.build_report import Progress, failure_report, summary
-from scripts.publish import PublishRefused, publish_locked
+from scripts.publish import PublishRefused, check_storage, publish_locked
 from scripts.warehouse import (
     DEFAULT_WAREHOUSE,
     INTERRUPTED,
@@ -67,11 +67,16 @@ def build(
 
 
 def build_aloud(
-    place: Warehouse, raw: str | None, variables: dict[str, Any], tests: str, verbose: bool
+    place: Warehouse,
+    raw: str | None,
+    variables: dict[str, Any],
+    tests: str,
+    storage: str,
+    verbose: bool,
 ) -> None:
     """Does what build() does, and tells a person how far it is and what became of the data.
 
-    verbose: whether dbt tells itself how far it is.
+    storage: the format of the published copy. verbose: whether dbt tells itself how far it is.
     """
     started = time.monotonic()
     progress = Progress(sys.stdout, place, has_unit_tests=tests == "all")
@@ -82,7 +87,7 @@ def build_aloud(
             run = _run(place, raw, variables, tests, silent=not verbose, callbacks=callbacks)
         finally:
             progress.close()
-        published = publish_locked(place)
+        published = publish_locked(place, storage)
         print(summary(run, place, published, time.monotonic() - started))
 
 
@@ -194,17 +199,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--vars", help="dbt vars as YAML or JSON, such as '{base_currency: GBP}'")
     parser.add_argument("--tests", help="data, or all: the unit tests too (default: data)")
+    parser.add_argument("--storage", help="format of the copy: v1.2.0 (default) or latest")
     parser.add_argument("--verbose", action="store_true", help="show dbt's own output")
     options = parser.parse_args(arguments)
     try:
         raw = check_raw(options.raw)
         variables = parse_variables(options.vars)
         tests = check_tests(options.tests)
+        storage = check_storage(options.storage)
     except ValueError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
     try:
-        build_aloud(Warehouse(options.warehouse.resolve()), raw, variables, tests, options.verbose)
+        place = Warehouse(options.warehouse.resolve())
+        build_aloud(place, raw, variables, tests, storage, options.verbose)
     except WarehouseUnusable as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""Publishes a warehouse: `python -m scripts.publish [--warehouse W]`.
+"""Publishes a warehouse: `python -m scripts.publish [--warehouse W] [--storage S]`.
 
 Copies the public marts of a complete, tested build into engagement.duckdb, tables with types and
 keys, views as views, all with comments, and moves the copy into place in one step. Readers see the
@@ -47,6 +47,11 @@ PLAIN_DBT_TARGET = PROJECT_ROOT / "target"
 # What a build makes; each of them must be among its results.
 BUILT_RESOURCE_TYPES = ("seed", "snapshot", "model", "test", "unit_test")
 
+# The format of the published copy. Every DuckDB from 1.2 on opens v1.2.0, and so does every driver
+# that is made of one; `latest` is the format of the DuckDB that writes.
+STORAGE_VERSIONS = ("v1.2.0", "latest")
+COPY = "published_copy"
+
 LAST_BUILD_ID = "select max_by(build_id, built_at) from {}"
 
 PUBLISHED_COLUMNS = {
@@ -62,8 +67,10 @@ class PublishRefused(Exception):
     """The build is not one that may be published; the message says why and what to do."""
 
 
-def publish(warehouse: Path) -> Path:
+def publish(warehouse: Path, storage: str = STORAGE_VERSIONS[0]) -> Path:
     """Publishes the last build of a warehouse and returns the path of the published copy.
+
+    storage: the format of the copy, one of STORAGE_VERSIONS.
 
     Raises:
         PublishRefused: the last dbt command was no complete build without failures.
@@ -74,11 +81,13 @@ def publish(warehouse: Path) -> Path:
     if not os.path.exists(place.build_database):
         raise PublishRefused(f"{place.build_database} is not there. Run make build first.")
     with locked(place):
-        return publish_locked(place)
+        return publish_locked(place, storage)
 
 
-def publish_locked(place: Warehouse) -> Path:
+def publish_locked(place: Warehouse, storage: str = STORAGE_VERSIONS[0]) -> Path:
     """Publishes the last build of a warehouse whose lock the caller holds.
+
+    storage: the format of the copy, one of STORAGE_VERSIONS.
 
     Raises:
         PublishRefused: the last dbt command was no complete build without failures.
@@ -90,7 +99,7 @@ def publish_locked(place: Warehouse) -> Path:
     temporary = place.folder / ".engagement.duckdb.new"
     try:
         _remove_database(temporary)
-        _write_copy(temporary, place, manifest)
+        _write_copy(temporary, place, manifest, storage)
         os.replace(temporary, place.published_database)
     except (duckdb.Error, OSError) as error:
         raise PublishRefused(
@@ -226,14 +235,32 @@ def _some(names: Sequence[str], at_most: int = 5) -> str:
     return ", ".join(names[:at_most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any]) -> None:
+def check_storage(storage: str | None) -> str:
+    """The format of the copy; an empty text is the default.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    if not storage:
+        return STORAGE_VERSIONS[0]
+    if storage not in STORAGE_VERSIONS:
+        raise ValueError(f"STORAGE {storage!r} is none of: {', '.join(STORAGE_VERSIONS)}.")
+    return storage
+
+
+def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any], storage: str) -> None:
     """Writes the published copy to a new file."""
     build_database = place.build_database
     marts = public_marts(manifest)
     # The views of the build name its database; it must go by the name it has there.
     database = marts[0]["database"] if marts else build_database.stem
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set temp_directory = {literal(f'{path}.tmp')}")
+        connection.execute(
+            f"attach {literal(str(path))} as {COPY} (storage_version {literal(storage)})"
+        )
+        connection.execute(f"use {COPY}")
         _attach(connection, build_database, database)
         _check_is_the_last_build(connection, manifest)
         _check_loses_no_data(connection, manifest, place.published_database)
@@ -248,7 +275,7 @@ def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any]) -> None:
             _write_view(connection, mart, manifest)
         for mart in marts:
             _write_comments(connection, mart, _documented_columns(mart, manifest))
-        connection.execute("checkpoint")
+        connection.execute(f"checkpoint {COPY}")
 
 
 def _is_view(mart: dict[str, Any]) -> bool:
@@ -419,7 +446,7 @@ def _remove_database(path: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line. Returns 0: published, 1: refused, 130: interrupted."""
+    """The command line. Returns 0: published, 1: refused, 2: wrong argument, 130: interrupted."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.publish",
         description="Publish the last build of a warehouse for its readers.",
@@ -430,9 +457,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=DEFAULT_WAREHOUSE,
         help="folder of the warehouse (default: %(default)s)",
     )
+    parser.add_argument(
+        "--storage",
+        help="format of the copy: v1.2.0 (default) or latest",
+    )
     options = parser.parse_args(arguments)
     try:
-        published = publish(options.warehouse)
+        storage = check_storage(options.storage)
+    except ValueError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    try:
+        published = publish(options.warehouse, storage)
     except (PublishRefused, WarehouseUnusable, WarehouseBusy) as refusal:
         print(f"Not published. {refusal}", file=sys.stderr)
         return 1

@@ -222,6 +222,23 @@ def test_publishing_the_same_build_again_gives_the_same_content(copied: Warehous
     assert content(copied.published_database) == before
 
 
+def storage_of(path: Path) -> str:
+    """The format that a database file says it has."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        [(tags,)] = connection.execute(
+            "select tags from duckdb_databases() where not internal"
+        ).fetchall()
+    return tags["storage_version"]
+
+
+def test_the_newest_format_is_written_where_it_is_asked_for(copied: Warehouse) -> None:
+    before = content(copied.published_database)["rows"]
+    assert storage_of(copied.published_database) == "v1.2.0+"
+    publish(copied.folder, "latest")
+    assert storage_of(copied.published_database) == storage_of(copied.build_database)
+    assert content(copied.published_database)["rows"] == before
+
+
 def test_open_reader_keeps_its_state_while_a_new_one_is_moved_in(copied: Warehouse) -> None:
     count = "select count(*) from orders"
     with duckdb.connect(str(copied.published_database), read_only=True) as old_reader:
@@ -368,6 +385,7 @@ def test_failed_build_publishes_nothing_and_says_what_failed(
         (["--vars", "3"], "no names with values"),
         (["--raw", "nowhere"], "is no folder"),
         (["--tests", "unit"], "TESTS 'unit' is none of: data, all"),
+        (["--storage", "v9"], "STORAGE 'v9' is none of: v1.2.0, latest"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_code_2(
