@@ -15,7 +15,7 @@ cases as (
 
     {% for days in checked_var("lift_windows") -%}
     select
-        {{ days }} as window_days,
+        cast({{ days }} as bigint) as window_days,
         engagement_level,
         stratum,
         {{ measures | join(", ") }}

@@ -15,7 +15,7 @@ outcomes as (
     {%- for outcome in lift_outcomes() -%}
     select
         '{{ outcome }}' as outcome,
-        {{ days }} as window_days,
+        cast({{ days }} as bigint) as window_days,
         customer_id,
         engagement_level,
         stratum,

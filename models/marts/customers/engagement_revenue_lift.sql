@@ -1,10 +1,6 @@
-{{ config(contract={"enforced": false}) }}
 {%- set windows = checked_var("lift_windows") -%}
-{#- What has an interval, and whose deviations make it. -#}
-{%- set deviations = {
-    "outcome": "deviation", "placebo": "placebo_deviation", "net": "net_deviation"
-} -%}
-{%- set keys_of_subject = (lift_keys() + ["subject"]) | join(", ") -%}
+{#- What has an interval, and over whose number of cases its deviations are. -#}
+{%- set subjects = {"outcome": "outcomes", "placebo": "placebos", "net": "outcomes"} -%}
 
 with
 
@@ -15,7 +11,7 @@ rows_of_mart as (
         methods.method,
         comparisons.compared_with,
         outcomes.outcome,
-        windows.window_days
+        cast(windows.window_days as bigint) as window_days
     from (values ('raw'), ('strata')) as methods (method)
     cross join (
         values ('{{ lift_comparisons() | join("'), ('") }}')
@@ -45,62 +41,9 @@ placebo_differences as (
 
 ),
 
--- The net difference is of whoever is in one of the two [lift-net].
-deviations as (
-
-    select
-        customers.*,
-        coalesce(customers.deviation, 0)
-        - coalesce(customers.placebo_deviation, 0) * {{ placebo_share("customers.window_days") }}
-        * {{ ratio("outcomes.compared_cases", "placebos.compared_cases") }} as net_deviation
-    from {{ ref("int_lift_customers") }} as customers
-    inner join outcome_differences as outcomes
-        on {{ same_columns("customers", "outcomes", lift_keys()) }}
-    inner join placebo_differences as placebos
-        on {{ same_columns("customers", "placebos", lift_keys()) }}
-
-),
-
-squares as (
-
-    {% for subject, column in deviations.items() -%}
-    select
-        {{ lift_keys() | join(", ") }},
-        '{{ subject }}' as subject,
-        {{ exact_deviation(column ~ " * " ~ column) }} as square
-    from deviations
-    where {{ column }} is not null
-    {%- if not loop.last %}
-
-    union all
-
-    {% endif %}
-    {%- endfor %}
-
-),
-
--- In means of themselves, so that fourth powers stay numbers of a bearable size.
-relative_squares as (
-
-    select
-        *,
-        {{ ratio(
-            "square * count(*) over (partition by " ~ keys_of_subject ~ ")",
-            "sum(square) over (partition by " ~ keys_of_subject ~ ")"
-        ) }} as relative_square
-    from squares
-
-),
-
 spreads as (
 
-    select
-        {{ keys_of_subject }},
-        count(*) as customers,
-        sum(square) as squares,
-        sum({{ exact_deviation("relative_square * relative_square") }}) as relative_fourths
-    from relative_squares
-    group by all
+    select * from {{ ref("int_lift_spreads") }}
 
 ),
 
@@ -136,13 +79,15 @@ limits as (
         - placebos.difference * {{ placebo_share("rows_of_mart.window_days") }} as net_difference,
         gaps.largest_gap_before,
         gaps.largest_gap_after
-        {%- for subject in deviations %},
-        {{ subject }}_spreads.customers as {{ subject }}_customers,
-        {{ subject }}_spreads.squares as {{ subject }}_squares,
+        {%- for subject in subjects %},
+        {{ ratio(
+            subject ~ "_spreads.squares",
+            "power(" ~ subjects[subject] ~ ".compared_cases, 2)"
+        ) }} as {{ subject }}_psi_squares,
         {{ half_interval(
             subject ~ "_spreads.squares", subject ~ "_spreads.relative_fourths",
             subject ~ "_spreads.customers",
-            ("placebos" if subject == "placebo" else "outcomes") ~ ".compared_cases"
+            subjects[subject] ~ ".compared_cases"
         ) }} as {{ subject }}_half_interval
         {%- endfor %}
     from rows_of_mart
@@ -154,7 +99,7 @@ limits as (
         on {{ same_columns("rows_of_mart", "customers_of_sides", lift_keys()) }}
     left join {{ ref("int_lift_gaps") }} as gaps
         on {{ same_columns("rows_of_mart", "gaps", ["compared_with", "window_days"]) }}
-    {%- for subject in deviations %}
+    {%- for subject in subjects %}
     left join spreads as {{ subject }}_spreads
         on
             {{ same_columns("rows_of_mart", subject ~ "_spreads", lift_keys()) }}
@@ -167,7 +112,7 @@ intervals as (
 
     select
         *
-        {%- for subject in deviations %},
+        {%- for subject in subjects %},
         {{ subject }}_difference - {{ subject }}_half_interval as {{ subject }}_lower,
         {{ subject }}_difference + {{ subject }}_half_interval as {{ subject }}_upper
         {%- endfor %}
@@ -220,13 +165,10 @@ final as (
         intervals.net_difference,
         intervals.net_lower,
         intervals.net_upper,
-        {% for subject in deviations -%}
-        {{ ratio(
-            "intervals." ~ subject ~ "_squares",
-            "intervals." ~ ("placebo_" if subject == "placebo" else "") ~ "compared_cases"
-            ~ " * intervals." ~ ("placebo_" if subject == "placebo" else "") ~ "compared_cases"
-        ) }} as {{ subject }}_psi_squares,
-        {% endfor %}
+        intervals.outcome_psi_squares,
+        intervals.placebo_psi_squares,
+        intervals.net_psi_squares,
+
         intervals.largest_gap_before,
         intervals.largest_gap_after
     from intervals
