@@ -22,6 +22,9 @@ NO_FORMULA = {
     "customer_attributes": "a list of names, which the catalog's dimensions are compared with",
     "elapsed_type": "a type: a narrower one fails in the contracts",
     "install_retention_days": "a list of names: another one fails in the contract of app_metrics",
+    "lift_comparisons": "a list of names: another one fails in the values that the mart accepts",
+    "lift_keys": "a list of names: with one less rows repeat, and the primary key fails",
+    "lift_outcomes": "a list of names: another one fails in the values that the mart accepts",
     "longest_calendar_start": "a bound that no date may reach: check_calendar_span() sees to it",
     "metric_keys": "a list of names: another one fails in the tests that it feeds",
     "metric_row_columns": "a list of names: another one fails in the tests that it feeds",
@@ -32,6 +35,8 @@ NO_FORMULA = {
     "per_cut_of_keys": "a loop over dimension_value; with a key less the primary keys fail",
     "per_person_and_cut": "per_cut with a person",
     "same_metric_row": "a join: with a column less rows repeat, and the primary keys fail",
+    "prefixed": "names of columns, with their relation before them",
+    "same_columns": "a join: with a column less rows repeat, and the primary keys fail",
     "post_counters": "a list of names: another one fails in the contract of social_posts",
     "sums_of": "part_sum of each column of a list",
 }

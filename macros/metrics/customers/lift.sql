@@ -107,12 +107,17 @@
     relative_fourths: the sum of (psi squared over their mean) squared; customers: their number.
 -#}
 {% macro half_interval(squares, relative_fourths, customers, cases) -%}
-    {%- set own = "(" ~ customers ~ " / nullif(cast(" ~ customers ~ " - 1 as double), 0))" -%}
+    {%- set own = "(" ~ ratio(customers, customers ~ " - 1") ~ ")" -%}
     {%- set divisor -%}
-        ({{ ratio(relative_fourths, customers ~ " * " ~ customers) }} - {{ own }} * {{ own }} / {{ customers }})
+        (
+            {{ ratio(relative_fourths, customers ~ " * " ~ customers) }}
+            - {{ own }} * {{ own }} / {{ customers }}
+        )
     {%- endset -%}
     {%- set freedom -%}
-        greatest(2, coalesce(case when {{ divisor }} > 0 then 2 * {{ own }} * {{ own }} / {{ divisor }} end, 2))
+        greatest(2, coalesce(
+            case when {{ divisor }} > 0 then 2 * {{ own }} * {{ own }} / {{ divisor }} end, 2
+        ))
     {%- endset -%}
     {{ t_point(freedom) }}
     * sqrt({{ ratio(squares, cases ~ " * " ~ cases) }} * {{ own }})

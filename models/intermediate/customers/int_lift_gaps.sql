@@ -37,12 +37,11 @@ strata as (
         cases.window_days,
         cases.stratum,
         sides.side,
-        count(*) as cases
-        {%- for measure in measures %},
+        {% for measure in measures -%}
         sum(cast(cases.{{ measure }} as decimal(38, 2))) as {{ measure }},
-        sum(cast(cases.{{ measure }} as decimal(18, 2)) * cast(cases.{{ measure }} as decimal(18, 2)))
-            as {{ measure }}_squares
-        {%- endfor %}
+        sum({{ exact_deviation("power(cases." ~ measure ~ ", 2)") }}) as {{ measure }}_squares,
+        {% endfor -%}
+        count(*) as cases
     from cases
     inner join sides
         on cases.engagement_level = sides.engagement_level
@@ -54,17 +53,17 @@ strata as (
 weighed as (
 
     select
-        engaged.*,
-        counterparts.cases as counterpart_cases
-        {%- for measure in measures %},
+        {% for measure in measures -%}
         {{ exact_deviation(
             ratio("engaged.cases * counterparts." ~ measure, "counterparts.cases")
-        ) }} as counterpart_{{ measure }}
-        {%- endfor %}
+        ) }} as counterpart_{{ measure }},
+        {% endfor -%}
+        engaged.*
     from strata as engaged
     inner join strata as counterparts
-        on
-            {{ same_columns("engaged", "counterparts", ["compared_with", "window_days", "stratum"]) }}
+        on {{ same_columns(
+            "engaged", "counterparts", ["compared_with", "window_days", "stratum"]
+        ) }}
     where
         engaged.side = 'engaged'
         and counterparts.side = 'counterpart'
@@ -75,21 +74,18 @@ weighed as (
 before as (
 
     select
+        {% for measure in measures -%}
+        {%- for side in ["engaged", "counterpart"] -%}
+        {%- set of_side = " filter (where side = '" ~ side ~ "')" -%}
+        {%- set cases = "sum(cases)" ~ of_side -%}
+        {%- set total = "sum(" ~ measure ~ ")" ~ of_side -%}
+        {{ ratio(total, cases) }} as {{ side }}_{{ measure }},
+        {{ variance_of_sums(cases, total, "sum(" ~ measure ~ "_squares)" ~ of_side) }}
+            as {{ side }}_{{ measure }}_variance,
+        {% endfor -%}
+        {% endfor -%}
         compared_with,
         window_days
-        {%- for measure in measures %}
-        {%- for side in ["engaged", "counterpart"] %},
-        {{ ratio(
-            "sum(" ~ measure ~ ") filter (where side = '" ~ side ~ "')",
-            "sum(cases) filter (where side = '" ~ side ~ "')"
-        ) }} as {{ side }}_{{ measure }},
-        {{ variance_of_sums(
-            "sum(cases) filter (where side = '" ~ side ~ "')",
-            "sum(" ~ measure ~ ") filter (where side = '" ~ side ~ "')",
-            "sum(" ~ measure ~ "_squares) filter (where side = '" ~ side ~ "')"
-        ) }} as {{ side }}_{{ measure }}_variance
-        {%- endfor %}
-        {%- endfor %}
     from strata
     group by all
 
@@ -98,13 +94,12 @@ before as (
 after as (
 
     select
+        {% for measure in measures -%}
+        {{ ratio("sum(" ~ measure ~ ")", "sum(cases)") }} as engaged_{{ measure }},
+        {{ ratio("sum(counterpart_" ~ measure ~ ")", "sum(cases)") }} as counterpart_{{ measure }},
+        {% endfor -%}
         compared_with,
         window_days
-        {%- for measure in measures %},
-        {{ ratio("sum(" ~ measure ~ ")", "sum(cases)") }} as engaged_{{ measure }},
-        {{ ratio("sum(counterpart_" ~ measure ~ ")", "sum(cases)") }}
-            as counterpart_{{ measure }}
-        {%- endfor %}
     from weighed
     group by all
 

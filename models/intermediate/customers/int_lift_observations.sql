@@ -69,7 +69,9 @@ sides as (
 
 methods as (
 
-    select * from (values ('raw'), ('strata')) as methods (method)
+    select 'raw' as method
+    union all
+    select 'strata' as method
 
 ),
 

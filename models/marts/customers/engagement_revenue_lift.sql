@@ -77,19 +77,16 @@ limits as (
         placebos.difference as placebo_difference,
         outcomes.difference
         - placebos.difference * {{ placebo_share("rows_of_mart.window_days") }} as net_difference,
+        {% for subject, relation in subjects.items() -%}
+        {%- set cases = relation ~ ".compared_cases" -%}
+        {%- set spread = subject ~ "_spreads" -%}
+        {{ ratio(spread ~ ".squares", cases ~ " * " ~ cases) }} as {{ subject }}_psi_squares,
+        {{ half_interval(
+            spread ~ ".squares", spread ~ ".relative_fourths", spread ~ ".customers", cases
+        ) }} as {{ subject }}_half_interval,
+        {% endfor -%}
         gaps.largest_gap_before,
         gaps.largest_gap_after
-        {%- for subject in subjects %},
-        {{ ratio(
-            subject ~ "_spreads.squares",
-            "power(" ~ subjects[subject] ~ ".compared_cases, 2)"
-        ) }} as {{ subject }}_psi_squares,
-        {{ half_interval(
-            subject ~ "_spreads.squares", subject ~ "_spreads.relative_fourths",
-            subject ~ "_spreads.customers",
-            subjects[subject] ~ ".compared_cases"
-        ) }} as {{ subject }}_half_interval
-        {%- endfor %}
     from rows_of_mart
     left join outcome_differences as outcomes
         on {{ same_columns("rows_of_mart", "outcomes", lift_keys()) }}
@@ -111,11 +108,11 @@ limits as (
 intervals as (
 
     select
-        *
-        {%- for subject in subjects %},
+        {% for subject in subjects -%}
         {{ subject }}_difference - {{ subject }}_half_interval as {{ subject }}_lower,
-        {{ subject }}_difference + {{ subject }}_half_interval as {{ subject }}_upper
-        {%- endfor %}
+        {{ subject }}_difference + {{ subject }}_half_interval as {{ subject }}_upper,
+        {% endfor -%}
+        *
     from limits
 
 ),
