@@ -106,7 +106,9 @@ def test_contacts_are_activities_of_any_type(company):
         EVENTS,
         "W1,V,2024-03-01 23:00,page_view,C1,,",
         "W2,V,2024-06-01 00:00,page_view,C1,,",
-    ).write("email_events", MAIL, "E1,M1,sent,2024-02-01,C1", "E2,M1,unsubscribed,2024-04-02,").write(
+    ).write(
+        "email_events", MAIL, "E1,M1,sent,2024-02-01,C1", "E2,M1,unsubscribed,2024-04-02,"
+    ).write(
         "app_installs",
         "install_id,device_id,platform,installed_at,customer_id,is_reinstall,uninstalled_at",
         "I1,D,ios,2024-01-01,C1,true,2024-05-02",
@@ -116,10 +118,10 @@ def test_contacts_are_activities_of_any_type(company):
         "C1,2024-01-01,C1,Ann@Example.org",
         "C2,2024-05-03,C1,",
         "C3,2024-06-01,C1,",
-    )  # fmt: skip
+    )
     one = customer(company)
-    names = [f"{end}_{name}_date" for name in ("contact", "web", "email", "app", "commerce", "social")
-             for end in ("first", "last")]  # fmt: skip
+    channels = ("contact", "web", "email", "app", "commerce", "social")
+    names = [f"{end}_{name}_date" for name in channels for end in ("first", "last")]
     visit, unsubscribed = date(2024, 3, 1), date(2024, 4, 2)
     uninstalled, referred = date(2024, 5, 2), date(2024, 5, 3)
     assert list(numbers(one, *names)) == [

@@ -192,7 +192,7 @@ def test_channels_of_a_person_are_all_of_theirs_in_every_row(company):
 
 def test_stickiness_is_the_mean_of_the_days_over_the_month(company):
     """April has 30 days: one person on 15 of them and another on 3 are 18 / 30 = 0.6 a day, of 2
-    people 30 %. Twice on one day is once. There is none of May, which is not complete, and of weeks.
+    people 30 %. Twice on one day is once. None of May, which is not complete, nor of weeks.
     """
     app_sessions(
         company,
