@@ -26,7 +26,7 @@ from scripts.warehouse import PROJECT_ROOT
 FOLDER = PROJECT_ROOT / "semantic"
 METRICS_TABLE = "_metrics"
 NONE_VALUE = "(none)"
-WIDTH = 88
+WIDTH = 72
 FLOW_WIDTH = 90
 
 # Parts that the tests tell of staging rows, told of a public fact; and medians, which are no parts.
