@@ -94,3 +94,22 @@ def test_a_score_that_ranks_the_wrong_way_is_named(raw: RawFolder) -> None:
     rows, status = backtest(raw, "0.008 * (1 - liveliness)")
     assert all(auc_buying < 0.4 for _, _, _, auc_buying in rows)
     assert status == "warn"
+
+
+def test_the_engaged_of_the_demo_behave_as_such(
+    demo_connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """The demo shows each level, and in each month a score that ranks: see scripts/demo_data."""
+    months = demo_connection.execute(
+        "select auc_active, auc_buying from score_backtest where dimension = 'all'"
+    ).fetchall()
+    assert len(months) > 10
+    assert min(area for month in months for area in month) > 0.6
+    shares = dict(
+        demo_connection.execute(
+            "select dimension_value, sum(buyers) / sum(customers) from score_backtest "
+            "where dimension = 'engagement_level' group by all"
+        ).fetchall()
+    )
+    assert set(shares) == {"fully_engaged", "engaged", "indifferent", "actively_disengaged"}
+    assert shares["fully_engaged"] > shares["engaged"] > shares["indifferent"]
