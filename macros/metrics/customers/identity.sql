@@ -9,7 +9,7 @@
 {%- endmacro %}
 
 
-{#- The key of a row of event_attendances, as one text. relation: its name, where others are read. -#}
+{#- The key of a row of event_attendances, as one text. relation: its name beside others. -#}
 {% macro attendance_key(relation=none) -%}
     {%- set before = relation ~ "." if relation else "" -%}
     {{ before }}live_event_id || '|' || {{ before }}person_type || '|' || {{ before }}person_id

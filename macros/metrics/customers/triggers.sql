@@ -36,7 +36,7 @@
 {% macro has_usual_gap(first_date, last_date, order_days) -%}
     {{ order_days }} >= {{ var("churn_risk_order_days") }}
     and {{ dbt.datediff(first_date, last_date, "day") }}
-    >= {{ var("churn_risk_least_gap_days") }} * ({{ order_days }} - 1)
+    >= {{ var("churn_risk_least_gap") }} * ({{ order_days }} - 1)
 {%- endmacro %}
 
 

@@ -61,16 +61,18 @@ last_messages as (
     select
         messages.ticket_id,
         messages.sent_at,
-        {{ is_customer_message("messages.sender_type", "messages.is_public") }}
-            as is_of_customer
+        {{ is_customer_message("messages.sender_type", "messages.is_public") }} as is_of_customer,
+        row_number() over (
+            partition by messages.ticket_id
+            order by
+                messages.sent_at desc,
+                {{ is_customer_message("messages.sender_type", "messages.is_public") }} asc,
+                messages.message_id desc
+        ) as number_from_last
     from {{ ref("stg_support_messages") }} as messages
     inner join as_of_date
         on {{ local_date("messages.sent_at") }} <= as_of_date.as_of_date
     where {{ is_public_message("messages.is_public") }}
-    qualify row_number() over (
-        partition by messages.ticket_id
-        order by messages.sent_at desc, is_of_customer, messages.message_id desc
-    ) = 1
 
 ),
 
@@ -89,6 +91,7 @@ waiting_tickets as (
             and tickets.ticket_id = stitched_rows.row_id
     where
         not tickets.is_resolved
+        and last_messages.number_from_last = 1
         and last_messages.is_of_customer
         and stitched_rows.person_id is not null
 
