@@ -2,9 +2,10 @@
 
 import csv
 import functools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
@@ -13,6 +14,17 @@ from scripts.warehouse import PROJECT_ROOT, Warehouse
 
 REFERENCE = PROJECT_ROOT / "seeds" / "reference"
 TOTALS = "_totals"
+
+DASHBOARDS, METRICS, FACTS, QUALITY = "dashboards", "metrics", "facts", "quality"
+# The schemas of the copy: who should read what.
+SCHEMAS = {
+    DASHBOARDS: "start here: the totals, with money in cents; for whoever builds a dashboard",
+    METRICS: "every metric by period and dimension, with its exact parts; for analysts who cut",
+    FACTS: "what happened, one row per thing, around `dates` and `customers`; for analysts",
+    QUALITY: "how well the data knows who is who; for whoever looks after the data",
+}
+# The schema with a view of every plain name, and with what the copy says of itself.
+PLAIN = "main"
 
 
 class CopyUnusable(Exception):
@@ -35,6 +47,15 @@ def seed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def schema_of(name: str, columns: Collection[str], meta: dict[str, Any]) -> str:
+    """The schema in which a mart is published: what its meta names, or what its columns say."""
+    if "schema" in meta:
+        return meta["schema"]
+    if name.endswith(TOTALS):
+        return DASHBOARDS
+    return METRICS if "period_grain" in columns else FACTS
+
+
 def copy_at(place: Path | str) -> Path:
     """The published copy at a place: the file itself, or that of the folder of a warehouse."""
     path = Path(place)
@@ -53,6 +74,19 @@ def attached(**copies: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         for name, path in copies.items():
             _attach(connection, path, name)
         yield connection
+
+
+def schemas(connection: duckdb.DuckDBPyConnection, copy: str) -> dict[str, str]:
+    """The schema of each table and view of a copy that is attached under a name.
+
+    A copy from before there were schemas has them all in main; today main has their plain names.
+    """
+    rows = connection.execute(
+        "select distinct table_name, schema_name from duckdb_columns() "
+        f"where database_name = ? and not internal order by schema_name <> {literal(PLAIN)}",
+        [copy],
+    ).fetchall()
+    return dict(rows)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
