@@ -7,7 +7,8 @@ is written by hand. tests/test_conventions.py checks that the tables are up to d
 
 import csv
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -151,19 +152,58 @@ def values_text(rules: dict[str, Any]) -> str:
     return " ".join([text, *bounds]) + (", or null" if rules.get("optional") else "")
 
 
+def refs(names: Iterable[str]) -> str:
+    """The entries of `depends_on` of an exposure."""
+    return "\n".join(f"      - ref('{name}')" for name in sorted(set(names)))
+
+
+def refs_of_all_marts() -> str:
+    """Every public mart."""
+    return refs(path.stem for path in PROJECT_ROOT.glob("models/marts/*/*.sql"))
+
+
+def refs_of_asked_numbers() -> str:
+    """What scripts.ask reads: each metrics table of the catalog, and all in long form."""
+    with (PROJECT_ROOT / "seeds/reference/metric_catalog.csv").open(encoding="utf-8") as file:
+        built = [row["mart"] for row in csv.DictReader(file) if row["is_built"] == "true"]
+    return refs(["metric_values", *built])
+
+
+def refs_of_the_analyses() -> str:
+    """The marts that the worked questions read."""
+    found = [
+        name
+        for path in PROJECT_ROOT.glob("analyses/*.sql")
+        for name in re.findall(r'ref\("(\w+)"\)', path.read_text(encoding="utf-8"))
+    ]
+    return refs(found)
+
+
+# What stands between the marks of a file, in their order.
 TABLES = {
-    DOCS / "marts.md": marts_table,
-    DOCS / "metrics.md": metrics_table,
-    DOCS / "raw_tables.md": raw_tables,
-    DOCS / "vars.md": vars_table,
+    DOCS / "marts.md": [marts_table],
+    DOCS / "metrics.md": [metrics_table],
+    DOCS / "raw_tables.md": [raw_tables],
+    DOCS / "vars.md": [vars_table],
+    PROJECT_ROOT / "models/exposures.yml": [
+        refs_of_all_marts,
+        refs_of_asked_numbers,
+        refs_of_the_analyses,
+    ],
 }
-BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
+GENERATED = re.compile(
+    r"(?ms)(?P<begin>^ *(?:<!--|#) generated: begin[^\n]*\n).*?"
+    r"(?P<end>^ *(?:<!--|#) generated: end)"
+)
 
 
 def with_table(path: Path) -> str:
-    """A page with its table of today between the marks."""
-    before, rest = path.read_text(encoding="utf-8").split(BEGIN)
-    return f"{before}{BEGIN}\n{TABLES[path]()}\n{END}{rest.split(END)[1]}"
+    """A file with its tables of today between the marks."""
+    made = iter(TABLES[path])
+    return GENERATED.sub(
+        lambda found: f"{found['begin']}{next(made)()}\n{found['end']}",
+        path.read_text(encoding="utf-8"),
+    )
 
 
 def main() -> None:
