@@ -24,7 +24,7 @@ export RAW WAREHOUSE VARS TESTS STORAGE BASE
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish diff test lint demo-data bench mutants clean
+.PHONY: help build publish rollback diff test lint demo-data bench mutants clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -36,6 +36,9 @@ build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"
+
+rollback: $(ENVIRONMENT) ## Return to the published copy of the build before: [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --rollback
 
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"

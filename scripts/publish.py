@@ -1,13 +1,15 @@
-"""Publishes a warehouse: `python -m scripts.publish [--warehouse W] [--storage S]`.
+"""Publishes a warehouse: `python -m scripts.publish [--warehouse W] [--storage S] [--rollback]`.
 
 Copies the public marts of a complete, tested build into engagement.duckdb, tables with types and
 keys, views as views, all with comments, and moves the copy into place in one step. Readers see the
 whole old state or the whole new one. Whatever is wrong, the copy that is there stays as it is.
+The copy of the build before is kept: --rollback returns to it, and the next time back again.
 """
 
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from scripts.published_copy import CopyUnusable, attached
 from scripts.warehouse import (
     DEFAULT_WAREHOUSE,
     GOOD_STATUSES,
@@ -83,6 +86,7 @@ def publish_locked(place: Warehouse, storage: str = STORAGE_VERSIONS[0]) -> Path
     try:
         _remove_database(temporary)
         write_copy(temporary, place, manifest, storage)
+        _keep_as_previous(place, manifest["metadata"]["invocation_id"])
         os.replace(temporary, place.published_database)
     except (duckdb.Error, OSError) as error:
         raise PublishRefused(
@@ -92,6 +96,78 @@ def publish_locked(place: Warehouse, storage: str = STORAGE_VERSIONS[0]) -> Path
     finally:
         _remove_database(temporary)
     return place.published_database
+
+
+def rollback(warehouse: Path) -> Path:
+    """Publishes the copy of the build before again, and keeps the one of today as that before.
+
+    Raises:
+        PublishRefused: there is no copy before, or it cannot be read.
+        WarehouseUnusable: the folder cannot be written to.
+        WarehouseBusy: a build or another publish is running there.
+    """
+    place = Warehouse(Path(warehouse).resolve())
+    if not place.previous_database.exists():
+        raise PublishRefused(
+            f"{place.previous_database} is not there: a copy is kept from the second build on that "
+            "is published here."
+        )
+    with locked(place):
+        _check_is_readable(place.previous_database)
+        kept = place.folder / ".engagement.duckdb.rolled_back"
+        try:
+            if place.published_database.exists():
+                _link(place.published_database, kept)
+            else:
+                _link(place.previous_database, kept)
+            _link(place.previous_database, place.published_database)
+            os.replace(kept, place.previous_database)
+        except OSError as error:
+            raise PublishRefused(
+                f"{place.folder} cannot be written to: {error.strerror}. Remove the cause and try "
+                "again."
+            ) from error
+        finally:
+            kept.unlink(missing_ok=True)
+    return place.published_database
+
+
+def _check_is_readable(database: Path) -> None:
+    """Raises if a copy cannot be opened, so that no reader finds it broken."""
+    try:
+        with attached(copy=database):
+            pass
+    except CopyUnusable as error:
+        raise PublishRefused(str(error)) from error
+
+
+def _keep_as_previous(place: Warehouse, build_id: str) -> None:
+    """Keeps the published copy, unless it is of the build that is published again."""
+    if not place.published_database.exists():
+        return
+    try:
+        with attached(copy=place.published_database) as connection:
+            [(published_build_id,)] = connection.execute(
+                "select build_id from copy.published"
+            ).fetchall()
+    except CopyUnusable:
+        return
+    if published_build_id != build_id:
+        _link(place.published_database, place.previous_database)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Makes a file stand under another name too, in one step; a copy where there are no links."""
+    beside = target.with_name(f".{target.name}.linked")
+    beside.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(source, beside)
+        except OSError:
+            shutil.copy2(source, beside)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _artifacts_of_the_last_build(place: Warehouse) -> Path:
@@ -211,6 +287,15 @@ def _remove_database(path: Path) -> None:
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
+def _what_it_is(database: Path) -> str:
+    """Of which day and build a published copy is, in words."""
+    with attached(copy=database) as connection:
+        [(build_id, as_of_date)] = connection.execute(
+            "select build_id, as_of_date from copy.published"
+        ).fetchall()
+    return f"as of {as_of_date or 'no day'}, build {build_id}"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. Returns 0: published, 1: refused, 2: wrong argument, 130: interrupted."""
     parser = argparse.ArgumentParser(
@@ -227,21 +312,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--storage",
         help="format of the copy: v1.2.0 (default) or latest",
     )
+    parser.add_argument(
+        "--rollback", action="store_true", help="return to the copy of the build before"
+    )
     options = parser.parse_args(arguments)
     try:
         storage = check_storage(options.storage)
     except ValueError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
+    done = "Rolled back" if options.rollback else "Published"
     try:
-        published = publish(options.warehouse, storage)
+        if options.rollback:
+            published = rollback(options.warehouse)
+        else:
+            published = publish(options.warehouse, storage)
     except (PublishRefused, WarehouseUnusable, WarehouseBusy) as refusal:
-        print(f"Not published. {refusal}", file=sys.stderr)
+        print(f"Not {done.lower()}. {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Not published: interrupted. The copy is as it was before.", file=sys.stderr)
+        print(f"Not {done.lower()}: interrupted. The copy is as it was before.", file=sys.stderr)
         return INTERRUPTED
-    print(f"Published: {published}")
+    print(f"{done}: {published}, {_what_it_is(published)}")
     return 0
 
 

@@ -292,16 +292,16 @@ def _column(
     is_required = "not_null" in _constraint_types(documented)
     shown_as = None
     if digits is not None:
-        has_many_metrics = "metric_id" in owner["columns"]
-        if data_type == MONEY and not has_many_metrics:
+        is_of_many_metrics = "metric_id" in owner["columns"]
+        if data_type == MONEY and not is_of_many_metrics:
             shown_as = f"cast(round({quoted(name)}, {digits}) as decimal(38, {digits}))"
             data_type = f"DECIMAL(38,{digits})"
         elif data_type == "DOUBLE" and name in money:
             shown_as = f"round({quoted(name)}, {digits})"
-        elif data_type == "DOUBLE" and name == "value" and has_many_metrics:
+        elif data_type == "DOUBLE" and is_of_many_metrics and not name.endswith("_percent"):
             names = ", ".join(literal(metric) for metric in money)
-            rounded = f"round(value, {digits})"
-            shown_as = f"case when metric_id in ({names}) then {rounded} else value end"
+            rounded = f"round({quoted(name)}, {digits})"
+            shown_as = f"case when metric_id in ({names}) then {rounded} else {quoted(name)} end"
     if shown_as:
         description += f" Money is rounded here to {digits} decimals."
     is_link = documented.get("config", {}).get("meta", {}).get("is_link", True)

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from scripts.build import build, main
-from scripts.publish import PublishRefused, publish
+from scripts.publish import PublishRefused, publish, rollback
+from scripts.publish import main as publish_main
 from scripts.published_copy import PLAIN, SCHEMAS
 from scripts.reference import README
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse
@@ -320,7 +321,7 @@ def test_published_tables_have_the_keys_and_comments_of_the_manifest(
 
 def test_the_readmes_query_shows_the_descriptions(demo: Path) -> None:
     """`describe` shows none in DuckDB 2.0, so that the README names another way."""
-    [query] = re.findall(r"`(select [^`]+ from duckdb_columns\(\)[^`]+)`", README.read_text())
+    [query] = re.findall(r"`(select [^`]+ from\s+duckdb_columns\(\)[^`]+)`", README.read_text())
     with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
         found = published.execute(query).fetchall()
         described = published.execute("describe orders").fetchall()
@@ -420,6 +421,88 @@ def test_open_reader_keeps_its_state_while_a_new_one_is_moved_in(copied: Warehou
         assert old_reader.execute(count).fetchall() == before
     with duckdb.connect(str(copied.published_database), read_only=True) as new_reader:
         assert new_reader.execute(count).fetchall() < before
+
+
+# --- the copy before ---
+
+
+def pretend_another_build(copied: Warehouse, build_id: str, orders_less: int) -> None:
+    """Makes the build one of another id, with fewer orders."""
+    for artifact in ("run_results.json", "manifest.json"):
+        edit(
+            copied.target / artifact,
+            lambda content: content["metadata"].update({"invocation_id": build_id}),
+        )
+    with duckdb.connect(str(copied.build_database)) as connection:
+        connection.execute("update build_audit set build_id = ?", [build_id])
+        connection.execute(
+            f"delete from orders where order_id in (from (select order_id from orders "
+            f"order by 1 limit {orders_less}))"
+        )
+
+
+def test_the_copy_of_the_build_before_is_kept_and_returned_to(copied: Warehouse) -> None:
+    """Rolling back twice is where it began; an open reader keeps what it reads."""
+    first = copied.published_database.read_bytes()
+    pretend_another_build(copied, "second", orders_less=1)
+    publish(copied.folder)
+    second = copied.published_database.read_bytes()
+    assert copied.previous_database.read_bytes() == first != second
+    with duckdb.connect(str(copied.published_database), read_only=True) as reader:
+        [(orders,)] = reader.execute("select count(*) from orders").fetchall()
+        assert rollback(copied.folder) == copied.published_database
+        assert reader.execute("select count(*) from orders").fetchall() == [(orders,)]
+    with duckdb.connect(str(copied.published_database), read_only=True) as reader:
+        assert reader.execute("select count(*) from orders").fetchall() == [(orders + 1,)]
+    assert copied.published_database.read_bytes() == first
+    assert copied.previous_database.read_bytes() == second
+    rollback(copied.folder)
+    assert copied.published_database.read_bytes() == second
+    assert copied.previous_database.read_bytes() == first
+
+
+def test_publishing_a_build_again_keeps_the_copy_before_it(copied: Warehouse) -> None:
+    first = copied.published_database.read_bytes()
+    pretend_another_build(copied, "second", orders_less=1)
+    publish(copied.folder)
+    publish(copied.folder, "latest")
+    assert copied.previous_database.read_bytes() == first
+    pretend_another_build(copied, "third", orders_less=1)
+    publish(copied.folder)
+    assert storage_of(copied.previous_database) != "v1.2.0+"
+
+
+def test_a_copy_that_was_removed_comes_back(copied: Warehouse) -> None:
+    first = copied.published_database.read_bytes()
+    pretend_another_build(copied, "second", orders_less=1)
+    publish(copied.folder)
+    copied.published_database.unlink()
+    rollback(copied.folder)
+    assert copied.published_database.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("previous", "message"),
+    [
+        (None, "is not there: a copy is kept from the second build on"),
+        (b"broken", "is no DuckDB file"),
+        (b"", "no published copy"),
+    ],
+)
+def test_there_is_no_way_back_to_what_is_no_copy(
+    copied: Warehouse, previous: bytes | None, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = copied.published_database.read_bytes()
+    if previous is not None:
+        copied.previous_database.write_bytes(previous)
+    files = sorted(path.name for path in copied.folder.iterdir())
+    assert publish_main(["--rollback", "--warehouse", str(copied.folder)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Not rolled back. ")
+    assert message in said
+    assert said.count("\n") == 1
+    assert copied.published_database.read_bytes() == before
+    assert sorted(path.name for path in copied.folder.iterdir()) == files
 
 
 # --- what is refused ---
