@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_WAREHOUSE = PROJECT_ROOT / "warehouse"
 
-# What dbt calls a node that is as it should be.
-GOOD_STATUSES = ("success", "pass", "warn")
+# What dbt calls a node that is as it should be; with an exposure there is nothing to do.
+GOOD_STATUSES = ("success", "pass", "warn", "no-op")
 
 # What DuckDB says of a file that is broken, and what that means.
 BROKEN_FILES = {

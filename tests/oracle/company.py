@@ -9,7 +9,20 @@ from typing import Any
 
 import polars as pl
 
-from . import app, email, live_events, people, search, social, support, surveys, web
+from . import (
+    app,
+    customers,
+    email,
+    engagement,
+    live_events,
+    people,
+    search,
+    social,
+    support,
+    surveys,
+    web,
+)
+from .activity import Activities
 from .commerce import commerce_marts
 from .facts import Commerce, build_commerce
 from .metric_values import metric_values
@@ -44,13 +57,13 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
         }
         rows = {
             **facts,
-            **people.marts(staged, commerce, Path(reference_dir), facts),
+            **customers_marts(staged, commerce, Path(reference_dir), facts),
             **audit(staged, commerce.unconverted),
             "dates": calendar(activity_days(staged, settings.reporting_timezone), as_of),
             "as_of": [{"as_of_date": as_of}],
         }
     shapes = {**MARTS, **AUDIT}
-    frames = {name: shapes[name].frame(rows_here) for name, rows_here in rows.items()}
+    frames = {name: shapes[name].frame(rows[name]) for name in shapes if name in rows}
     return {**frames, "metric_values": metric_values(frames, settings)}
 
 
@@ -90,6 +103,27 @@ def channel_marts(
         for channel in CHANNELS
         for mart, rows in channel.marts(staged, commerce, reference_dir).items()
     }
+
+
+def customers_marts(
+    staged: dict[str, StagedTable],
+    commerce: Commerce,
+    reference_dir: Path,
+    marts_of_channels: dict[str, list[dict[str, Any]]],
+) -> dict[str, list[dict[str, Any]]]:
+    """The marts that join the channels."""
+    who, facts = people.build(staged, commerce, reference_dir, marts_of_channels)
+    rows = people.marts(who, facts, Activities(staged, commerce), commerce, reference_dir)
+    across = engagement.Engagement(commerce, who, rows["person_activity"], reference_dir)
+    rows |= engagement.marts(across)
+    record = customers.Customers(
+        engagement=across,
+        scores=rows["customer_engagement_monthly"],
+        responses=marts_of_channels["survey_responses"],
+        tickets=marts_of_channels["support_tickets"],
+        reference_dir=reference_dir,
+    )
+    return {**rows, "customers": list(customers.customer_rows(record))}
 
 
 def audit(

@@ -5,7 +5,7 @@ From docs/definitions.md, Who is who.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import md5
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from . import web
-from .activity import Activities
-from .facts import Commerce
+from .activity import Activities, Activity
+from .facts import UNKNOWN, Commerce
 from .live_events import own_time
 from .periods import month_start
 from .raw_layer import StagedTable
 from .reference import is_junk, junk_identifiers, read_seed
 from .settings import Settings
-from .web_facts import Session, Web
+from .web_facts import Session, Web, conversion_rows
 from .web_reference import folded
 
 LINKED, SHARED, KIOSK, UNLINKED = "linked", "shared", "kiosk", "unlinked"
@@ -175,24 +175,22 @@ def person_id(kind: str, name: str) -> str:
 
 
 def marts(
-    staged: dict[str, StagedTable],
+    people: People,
+    facts: list[Fact],
+    activities: Activities,
     commerce: Commerce,
     reference_dir: Path,
-    marts_of_channels: dict[str, list[Line]],
 ) -> dict[str, list[Line]]:
-    """The marts of the group; those of the channels tell the facts."""
-    site = web.build(staged, commerce, reference_dir)
-    people = build_people(staged, site, commerce.settings, reference_dir)
-    facts = [*channel_facts(people, site, marts_of_channels), *other_facts(people, staged)]
+    """The marts that tell who is who, and what they did."""
     seed = read_seed(reference_dir / "activity_types.csv")
     types = {row["activity_type"]: row for row in seed}
+    did = list(what_persons_did(people, facts, activities, types))
     return {
         "person_identifiers": [identifier_row(people, one) for one in people.rows_of],
         "identity_coverage": coverage(people, facts),
         "persons": persons(people, facts),
-        "person_activity": person_activity(
-            people, [*facts, *referrals(people)], Activities(staged, commerce), types
-        ),
+        "person_activity": person_activity(did, types),
+        "customer_timeline": timeline(did, types),
         "identity_conflicts": [
             *identifier_conflicts(people),
             *junk_conflicts(people),
@@ -202,6 +200,19 @@ def marts(
             *referral_cycles(people),
         ],
     }
+
+
+def build(
+    staged: dict[str, StagedTable],
+    commerce: Commerce,
+    reference_dir: Path,
+    marts_of_channels: dict[str, list[Line]],
+) -> tuple[People, list[Fact]]:
+    """All that is known of identifiers, and the facts, which the marts of the channels tell."""
+    site = web.build(staged, commerce, reference_dir)
+    people = build_people(staged, site, commerce.settings, reference_dir)
+    facts = [*channel_facts(people, site, marts_of_channels), *other_facts(people, staged)]
+    return people, facts
 
 
 def build_people(
@@ -307,13 +318,16 @@ def web_facts(people: People, session: Session) -> Iterator[Fact]:
     visitor = people.identifier("visitor", session.visitor_id)
     own, moment = session.own("customer_id"), session.started_at
     yield Fact("web", "web_sessions", session, day, own, visitor, moment, customers)
-    events = [("web_events", event) for event in session.events]
-    events += [("web_page_views", view) for view in session.views]
-    events += [("web_conversions", event) for _, event in session.conversions]
-    for table, event in events:
+    conversions = zip(conversion_rows(session), session.conversions, strict=True)
+    told = [
+        *(("web_events", event, event) for event in session.events),
+        *(("web_page_views", view, view) for view in session.views),
+        *(("web_conversions", row, event) for row, (_, event) in conversions),
+    ]
+    for table, row, event in told:
         visitor = people.identifier("visitor", event.values["visitor_id"])
         own, moment = event.values["customer_id"], event.occurred_at
-        yield Fact("web", table, event, day, own, visitor, moment, customers)
+        yield Fact("web", table, row, day, own, visitor, moment, customers)
 
 
 def session_customers(people: People, session: Session) -> frozenset[str]:
@@ -398,27 +412,66 @@ def persons(people: People, facts: list[Fact]) -> list[Line]:
     return [{**dict(zip(names, key, strict=True)), "rows": n} for key, n in counts.items()]
 
 
-def person_activity(
+def what_persons_did(
     people: People, facts: list[Fact], activities: Activities, types: dict[str, Line]
-) -> list[Line]:
-    """The rows of person_activity; what nobody can be named for, or has no day, is left out."""
-    counts: Counter[tuple[Any, ...]] = Counter()
-    for fact in facts:
+) -> Iterator[tuple[str, str, date, Activity]]:
+    """Every activity with its person, the rule that names them, and its day.
+
+    What nobody can be named for, or has no day, is left out. A feeling that the row does not tell
+    is that of the type.
+    """
+    for fact in (*facts, *referrals(people)):
         rule, person = people.person(fact)
-        for activity_type, day, feeling in activities.of(fact.table, fact.row, fact.day):
-            if person is not None and day is not None and activity_type in types:
-                feeling = feeling or types[activity_type]["feeling"]
-                counts[person, day, activity_type, rule, feeling] += 1
+        for one in activities.of(fact.table, fact.row, fact.day):
+            day = activities.day(one)
+            if person is not None and day is not None and one.activity_type in types:
+                feeling = one.feeling or types[one.activity_type]["feeling"]
+                yield person, rule, day, replace(one, feeling=feeling)
+
+
+def customer_of(person: str) -> str | None:
+    """The customer that a person is."""
+    kind, _, name = person.partition(":")
+    return name if kind == "customer" else None
+
+
+def person_activity(
+    did: list[tuple[str, str, date, Activity]], types: dict[str, Line]
+) -> list[Line]:
+    """The rows of person_activity."""
+    counts = Counter(
+        (person, day, one.activity_type, rule, one.feeling) for person, rule, day, one in did
+    )
     names = ("person_id", "activity_date", "activity_type", "person_rule", "feeling")
     return [
         {
             **dict(zip(names, key, strict=True)),
             "channel": types[key[2]]["channel"],
-            "customer_id": key[0].partition(":")[2] if key[0].startswith("customer:") else None,
+            "customer_id": customer_of(key[0]),
             "makes_active": types[key[2]]["makes_active"] == "true",
             "activities": count,
         }
         for key, count in counts.items()
+    ]
+
+
+def timeline(did: list[tuple[str, str, date, Activity]], types: dict[str, Line]) -> list[Line]:
+    """The rows of customer_timeline."""
+    return [
+        {
+            "person_id": person,
+            "customer_id": customer_of(person),
+            "occurred_at": one.happened_at,
+            "activity_date": day,
+            "activity_type": one.activity_type,
+            "channel": types[one.activity_type]["channel"],
+            "feeling": one.feeling,
+            "detail": None if one.detail == UNKNOWN else one.detail,
+            "person_rule": rule,
+            "fact": one.fact,
+            "record_id": one.record_id,
+        }
+        for person, rule, day, one in did
     ]
 
 

@@ -57,6 +57,8 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "shared_identifier_max_customers": (2,),
     "negative_stars_below": (2,),
     "positive_stars_from": (Decimal("4.5"),),
+    "engagement_window_months": (1,),
+    "new_customer_days": (30,),
     "push_return_hours": (5,),
     "follower_count_max_age_days": (7,),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from .project import exact, project
 
@@ -73,6 +73,10 @@ class Settings:
     shared_identifier_max_customers: int = default("shared_identifier_max_customers")
     negative_stars_below: Decimal = default("negative_stars_below")
     positive_stars_from: Decimal = default("positive_stars_from")
+    engagement_window_months: int = default("engagement_window_months")
+    new_customer_days: int = default("new_customer_days")
+    backtest_days: ClassVar[int] = 90
+    health_full_ticket_load: ClassVar[int] = 5
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
