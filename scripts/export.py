@@ -294,7 +294,7 @@ def check_to(to: str | None) -> str:
     if not to:
         raise ValueError("TO is missing: name a folder, or an address such as s3://bucket/prefix.")
     if is_address(to) and (not to.startswith("s3://") or not urlsplit(to).netloc):
-        raise ValueError(f"TO {to!r} is neither a folder nor an address such as s3://bucket/prefix.")
+        raise ValueError(f"TO {to!r} is neither a folder nor an address as s3://bucket/prefix.")
     return to
 
 

@@ -98,7 +98,7 @@ class PublishedColumn:
     data_type: str
     is_nullable: bool
     comment: str | None
-    # 'schema.table.column' whose values it has, and whether it has no others; None if it joins none.
+    # 'schema.table.column' that it joins, None if none, and whether all of its values are there.
     joins: str | None
     is_matched: bool
 

@@ -180,6 +180,8 @@ def write_copy(path: Path, place: Warehouse, manifest: dict[str, Any], storage: 
                 _write_table(connection, mart)
         _write_published(connection, manifest)
         connection.execute(f"detach {quoted(build)}")
+        # One transaction: the disk need not confirm each of some thousand comments.
+        connection.begin()
         # Without the build, so that a view of what is not published fails here, not at its reader.
         _write_views(connection, marts)
         links = _links(marts)
@@ -187,6 +189,7 @@ def write_copy(path: Path, place: Warehouse, manifest: dict[str, Any], storage: 
             _write_plain_name(connection, mart)
             _write_comments(connection, mart, links)
         _write_contents(connection, marts, links)
+        connection.commit()
         connection.execute(f"checkpoint {COPY}")
 
 

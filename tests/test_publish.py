@@ -486,7 +486,6 @@ def test_a_copy_that_was_removed_comes_back(copied: Warehouse) -> None:
     [
         (None, "is not there: a copy is kept from the second build on"),
         (b"broken", "is no DuckDB file"),
-        (b"", "no published copy"),
     ],
 )
 def test_there_is_no_way_back_to_what_is_no_copy(
