@@ -1,8 +1,6 @@
 # Every command of the project; `make` or `make help` lists them.
 
 PYTHON := .venv/bin/python
-DBT := .venv/bin/dbt
-SQLFLUFF := .venv/bin/sqlfluff
 ENVIRONMENT := .venv/.complete
 
 # Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
@@ -47,9 +45,7 @@ test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
-	$(DBT) --warn-error parse --target-path target/lint --log-path logs/lint
-	@mkdir -p target/lint
-	WAREHOUSE=target/lint $(SQLFLUFF) lint .
+	@$(PYTHON) -m scripts.lint
 
 demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
 	$(PYTHON) -m scripts.demo_data

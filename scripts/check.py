@@ -17,15 +17,10 @@ from pathlib import Path
 
 from scripts.warehouse import PROJECT_ROOT
 
-BIN = Path(sys.executable).parent
 # tests/conftest.py takes the demo of this folder, where it is set.
 DEMO_VARIABLE = "DEMO_WAREHOUSE"
 
-# The linter renders the models with dbt, which wants a database.
-LINT_FOLDER = "target/lint"
-PARSE = [BIN / "dbt", "--warn-error", "parse", "--target-path", LINT_FOLDER,
-         "--log-path", "logs/lint"]
-LINT = [BIN / "sqlfluff", "lint", ".", "--processes", "1"]
+LINT = [sys.executable, "-m", "scripts.lint", "--processes", "1"]
 
 # The tests in parts, the longest first; what is named in none of them is a part of its own.
 TEST_PARTS = {
@@ -111,12 +106,7 @@ def _results(pool: ThreadPoolExecutor, folder: Path) -> list[Outcome]:
     demo = folder / "demo"
     build = [sys.executable, "-m", "scripts.build", "--warehouse", demo]
     first = pool.submit(run_step, "demo", build, {}, folder)
-    (PROJECT_ROOT / LINT_FOLDER).mkdir(parents=True, exist_ok=True)
-    place = {"WAREHOUSE": LINT_FOLDER}
-    running = [
-        pool.submit(run_step, "parse", PARSE, place, folder),
-        pool.submit(run_step, "lint", LINT, place, folder),
-    ]
+    running = [pool.submit(run_step, "lint", LINT, {}, folder)]
     if first.result().has_passed:
         place = {DEMO_VARIABLE: str(demo)}
         running += [

@@ -6,6 +6,7 @@ names; where one is absent, its tests are skipped.
 
 import os
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -41,7 +42,9 @@ def prepare(example: str, file: Path, folder: Path, **variables: Path) -> Path:
     return raw
 
 
-def build_channel(folder: Path, raw: Path, *selected: str) -> Path:
+def build_channel(
+    folder: Path, raw: Path, *selected: str, variables: dict[str, Any] | None = None
+) -> Path:
     """Builds the selected models on raw tables, with the tests that need no others.
 
     Returns:
@@ -49,6 +52,6 @@ def build_channel(folder: Path, raw: Path, *selected: str) -> Path:
     """
     arguments = ["build", "--quiet", "--indirect-selection", "buildable", "--select", *selected]
     arguments += ["--exclude", "resource_type:unit_test"]
-    run = run_dbt(arguments, folder / "warehouse", raw=raw)
+    run = run_dbt(arguments, folder / "warehouse", raw=raw, variables=variables)
     assert run.success, run.errors()
     return Warehouse(folder / "warehouse").build_database

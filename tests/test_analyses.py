@@ -201,3 +201,16 @@ def test_nps_around_a_release_is_that_of_its_days(
     assert (row["nps_before"], row["nps_after"]) == pytest.approx((before[1], after[1]))
     # The windows of a release reach over the data only if all of it is known.
     assert "3.0" not in rows
+
+
+def test_one_customer_is_shown_with_all_that_they_did(
+    answer: Any, copy: duckdb.DuckDBPyConnection
+) -> None:
+    """The worst health score of all, and every contact of that customer, the latest first."""
+    rows = answer("one_customer")
+    assert rows[0]["health_score"] == one(copy, "select min(health_score) from customers")
+    assert len({row["customer_id"] for row in rows}) == 1
+    query = f"select count(*) from customer_timeline where customer_id = '{rows[0]['customer_id']}'"
+    assert len(rows) == one(copy, query)
+    times = [row["occurred_at"] for row in rows]
+    assert times == sorted(times, reverse=True)

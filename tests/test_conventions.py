@@ -37,8 +37,8 @@ CHANNELS = (
 CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
 # Beyond that only these: channel, model of another channel [cross-channel-reads].
 CROSSINGS = {("live_events", "survey_responses")}
-# What people did is to the steps of the group customers what a fact is to those of a channel.
-FACTS_OF_CUSTOMERS = ("person_activity",)
+# To the steps of the group customers these are what a fact is to those of a channel.
+FACTS_OF_CUSTOMERS = ("person_activity", "customer_engagement_monthly")
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
 TOTALS = "_totals"

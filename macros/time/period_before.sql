@@ -9,11 +9,30 @@
 -#}
 {% macro previous_period_start(period_grain, period_start, periods=1) %}
     case {{ period_grain }}
-        {%- for grain in checked_var("period_grains") %}
+        {%- for grain in calendar_grains() %}
         when '{{ grain }}'
             then cast({{ dbt.dateadd(grain, -1 * periods, period_start) }} as date)
         {%- endfor %}
     end
+{%- endmacro %}
+
+
+{#-
+    First day of the same period a year ago [scorecard-periods]: the same month, or the day or week
+    with the same weekdays.
+-#}
+{% macro year_ago_start(period_grain, period_start) -%}
+    case
+        when {{ period_grain }} = 'month'
+            then cast({{ dbt.dateadd("year", -1, period_start) }} as date)
+        else {{ same_weekday_year_ago(period_start) }}
+    end
+{%- endmacro %}
+
+
+{#- The day 364 days before another one, which has its weekday. -#}
+{% macro same_weekday_year_ago(date) -%}
+    cast({{ dbt.dateadd("day", -364, date) }} as date)
 {%- endmacro %}
 
 

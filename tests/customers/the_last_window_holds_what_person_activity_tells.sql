@@ -13,10 +13,18 @@
 
 with
 
+last_month as (
+
+    select max(month_start) as month_start from {{ ref("customer_engagement_monthly") }}
+
+),
+
 scores as (
 
-    select * from {{ ref("customer_engagement_monthly") }}
-    qualify month_start = max(month_start) over ()
+    select scores.*
+    from {{ ref("customer_engagement_monthly") }} as scores
+    inner join last_month
+        on scores.month_start = last_month.month_start
 
 ),
 

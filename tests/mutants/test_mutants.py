@@ -16,11 +16,13 @@ QUICK = [mutant for mutant in MUTANTS if mutant.quick]
 FORMULA_FOLDERS = ("frame", "metrics", "time")
 MACRO = re.compile(r"\{% macro (?P<name>\w+)\(.*?\{%-? endmacro %\}", re.DOTALL)
 NO_FORMULA = {
+    "activity_channels": "a list of names: another one fails in the contract of customers",
     "as_of_date_of": "the var alone, which the demo does not set; int_as_of_date's unit tests do",
     "calendar_grains": "a list of names, which int_periods' unit tests show",
     "catalog_rows": "feeds tests from the catalog",
     "customer_attributes": "a list of names, which the catalog's dimensions are compared with",
     "elapsed_type": "a type: a narrower one fails in the contracts",
+    "health_parts": "a list of names: another one fails in the contract of customers",
     "install_retention_days": "a list of names: another one fails in the contract of app_metrics",
     "longest_calendar_start": "a bound that no date may reach: check_calendar_span() sees to it",
     "metric_keys": "a list of names: another one fails in the tests that it feeds",
@@ -33,6 +35,7 @@ NO_FORMULA = {
     "per_person_and_cut": "per_cut with a person",
     "same_metric_row": "a join: with a column less rows repeat, and the primary keys fail",
     "post_counters": "a list of names: another one fails in the contract of social_posts",
+    "scored_surveys": "a list of names: another one fails in the contract of customers",
     "sums_of": "part_sum of each column of a list",
 }
 

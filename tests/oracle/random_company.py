@@ -89,6 +89,22 @@ JUNK_CUSTOMERS = ("Guest", " guest\u00a0", "N/A", "unknown")
 # Who referred whom: a circle of two, one of three, and somebody who is in none of them.
 REFERRERS = {"C007": "C008", "C008": "C007", "C009": "C010", "C010": "C011", "C011": "C009"}
 REFERRERS["C012"] = "C009"
+# What another company makes of engagement and health, in an order of its own.
+OTHER_CHOICES = {
+    "engagement_parts": (
+        "part_order,engagement_part,weight,target",
+        *("3,active_days,7,5", "1,voices,3,4", "4,channels,5,6", "2,points_per_active_day,2,7"),
+    ),
+    "engagement_levels": (
+        "level_order,engagement_level,score_from,feeling",
+        *("4,indifferent,0,", "3,engaged,15,positive"),
+        *("2,actively_disengaged,5,negative", "1,fully_engaged,45,"),
+    ),
+    "health_parts": (
+        "health_part,weight,window_days",
+        *("spend,3,45", "activity,5,60", "support,2,200", "satisfaction,1,365"),
+    ),
+}
 FLAGS_OF_DELETION = ("true", "TRUE", " t ", "1", "Yes")
 FLAGS_OF_PRESENCE = ("", "", "", "false", "F", "0", "no")
 FAULTS = {
@@ -305,10 +321,13 @@ def write_reference(folder: Path, source: Path, seed: int) -> Path:
     """Write a copy of the reference seeds in which somebody has decided on some identifiers.
 
     Each gets one customer or several, one of whom may be junk or nobody; one is of no such kind,
-    and one is junk itself.
+    and one is junk itself. Every second company has its own idea of engagement.
     """
     random = Random(f"{seed} overrides")
     shutil.copytree(source, folder)
+    if seed % 2:
+        for name, lines in OTHER_CHOICES.items():
+            (folder / f"{name}.csv").write_text("\n".join((*lines, "")))
     identifiers = [
         *(f"visitor,V{number:02}" for number in range(24)),
         *(f"device,D{number}" for number in range(12)),

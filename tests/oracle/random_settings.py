@@ -59,6 +59,8 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "positive_stars_from": (Decimal("4.5"),),
     "engagement_window_months": (1,),
     "new_customer_days": (30,),
+    "backtest_days": (30,),
+    "health_full_ticket_load": (20,),
     "push_return_hours": (5,),
     "follower_count_max_age_days": (7,),
 }

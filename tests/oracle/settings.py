@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from .project import exact, project
 
@@ -75,8 +75,8 @@ class Settings:
     positive_stars_from: Decimal = default("positive_stars_from")
     engagement_window_months: int = default("engagement_window_months")
     new_customer_days: int = default("new_customer_days")
-    backtest_days: ClassVar[int] = 90
-    health_full_ticket_load: ClassVar[int] = 5
+    backtest_days: int = default("backtest_days")
+    health_full_ticket_load: int = default("health_full_ticket_load")
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
