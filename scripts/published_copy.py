@@ -19,7 +19,7 @@ TOTALS = "_totals"
 DASHBOARDS, METRICS, FACTS, QUALITY = "dashboards", "metrics", "facts", "quality"
 # The schemas of the copy: who should read what.
 SCHEMAS = {
-    DASHBOARDS: "start here: the totals, with money in cents; for whoever builds a dashboard",
+    DASHBOARDS: "start here: the totals, with money in cents, and every metric by its name",
     METRICS: "every metric by period and dimension, with its exact parts; for analysts who cut",
     FACTS: "what happened, one row per thing, around `dates` and `customers`; for analysts",
     QUALITY: "how well the data knows who is who; for whoever looks after the data",

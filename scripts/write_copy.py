@@ -2,7 +2,7 @@
 
 A mart of the build becomes a table or view of the schema that says who should read it, and a view
 of its plain name in `main`. Its columns come as key, ids, dates, dimensions, parts and metrics. In
-the schema `dashboards` money is rounded to the cents of the base currency; everywhere else it is
+the totals of `dashboards` money is rounded to the cents of the base currency; everywhere else it is
 exact. All of that follows from names and types, so that a new mart needs no line here.
 """
 
@@ -294,17 +294,13 @@ def _column(
     description = (documented.get("description") or "").strip()
     is_required = "not_null" in _constraint_types(documented)
     shown_as = None
-    if digits is not None:
-        is_of_many_metrics = "metric_id" in owner["columns"]
-        if data_type == MONEY and not is_of_many_metrics:
+    # A value of a table of many metrics stays what its numerator and denominator make.
+    if digits is not None and "metric_id" not in owner["columns"]:
+        if data_type == MONEY:
             shown_as = f"cast(round({quoted(name)}, {digits}) as decimal(38, {digits}))"
             data_type = f"DECIMAL(38,{digits})"
         elif data_type == "DOUBLE" and name in money:
             shown_as = f"round({quoted(name)}, {digits})"
-        elif data_type == "DOUBLE" and is_of_many_metrics and not name.endswith("_percent"):
-            names = ", ".join(literal(metric) for metric in money)
-            rounded = f"round({quoted(name)}, {digits})"
-            shown_as = f"case when metric_id in ({names}) then {rounded} else {quoted(name)} end"
     if shown_as:
         description += f" Money is rounded here to {digits} decimals."
     is_link = documented.get("config", {}).get("meta", {}).get("is_link", True)
