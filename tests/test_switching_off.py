@@ -14,9 +14,17 @@ SEEDS = PROJECT_ROOT / "seeds" / "raw"
 COMPANIES = {
     "only orders": (
         ("orders",),
-        {"commerce_metrics", "customer_retention", "customer_value_metrics"},
+        {
+            "commerce_metrics",
+            "customer_retention",
+            "customer_value_metrics",
+            "engagement_metrics",
+        },
     ),
-    "only email": (("email_campaigns", "email_events"), {"email_metrics"}),
+    "only email": (
+        ("email_campaigns", "email_events"),
+        {"email_metrics", "engagement_metrics"},
+    ),
 }
 
 

@@ -16,5 +16,6 @@
         "survey_metrics",
         "live_event_metrics",
         "app_metrics",
+        "engagement_metrics",
     ]) }}
 {% endmacro %}
