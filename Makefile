@@ -48,6 +48,9 @@ rollback: $(ENVIRONMENT) ## Return to the published copy of the build before: [W
 export: $(ENVIRONMENT) $(if $(findstring ://,$(TO)),$(EXTRA)) ## Write the published copy as files: TO=folder|s3://... [FORMAT=parquet|csv] [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.export --warehouse "$$WAREHOUSE" --to "$$TO" --format "$$FORMAT"
 
+postgres: $(EXTRA) ## Copy the published copy into PostgreSQL: URL=postgresql://... [READER=role] [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.postgres --warehouse "$$WAREHOUSE" --url "$$URL" --reader "$$READER"
+
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 

@@ -22,10 +22,11 @@ SCHEMAS = {
     DASHBOARDS: "start here: the totals, with money in cents, and every metric by its name",
     METRICS: "every metric by period and dimension, with its exact parts; for analysts who cut",
     FACTS: "what happened, one row per thing, around `dates` and `customers`; for analysts",
-    QUALITY: "how well the data knows who is who; for whoever looks after the data",
+    QUALITY: "how far the data and the scores can be trusted; for whoever looks after them",
 }
 # The schema with a view of every plain name, and with what the copy says of itself.
 PLAIN = "main"
+PUBLISHED = "published"
 
 
 class CopyUnusable(Exception):
@@ -131,8 +132,12 @@ class PublishedTable:
         return next((column.name for column in self.columns if column.data_type == "DATE"), None)
 
 
-def published_tables(connection: duckdb.DuckDBPyConnection, copy: str) -> list[PublishedTable]:
+def published_tables(
+    connection: duckdb.DuckDBPyConnection, copy: str, with_published: bool = False
+) -> list[PublishedTable]:
     """All tables and views of a copy that is attached under a name, without plain names.
+
+    with_published: also the table that says when it was published, and of what.
 
     Raises:
         CopyUnusable: the copy is of a time when it did not tell what it holds.
@@ -156,17 +161,20 @@ def published_tables(connection: duckdb.DuckDBPyConnection, copy: str) -> list[P
     ).fetchall():
         link = links.get((schema, table, column[0]), (None, False))
         columns.setdefault((schema, table), []).append(PublishedColumn(*column, *link))
+    rows = _own_rows(
+        connection,
+        copy,
+        "schema_name, table_name, is_view, key_columns, description",
+        "published_tables",
+    )
+    if with_published:
+        rows.append((PLAIN, PUBLISHED, False, "", "One row: when this was published, and of what."))
     return [
         PublishedTable(
             copy, schema, name, is_view, key.split(", ") if key else [], description,
             columns[schema, name],
         )
-        for schema, name, is_view, key, description in _own_rows(
-            connection,
-            copy,
-            "schema_name, table_name, is_view, key_columns, description",
-            "published_tables",
-        )
+        for schema, name, is_view, key, description in rows
     ]
 
 

@@ -1,13 +1,13 @@
 """Writes the published copy: what it holds, in which schema, and in which form it is shown.
 
 A mart of the build becomes a table or view of the schema that says who should read it, and a view
-of its plain name in `main`. Its columns come as key, ids, dates, dimensions, parts and metrics. In
-the totals of `dashboards` money is rounded to the cents of the base currency; everywhere else it is
-exact. All of that follows from names and types, so that a new mart needs no line here.
+of its plain name in `main`. Its key, ids and date stand before the other columns. In the totals of
+`dashboards` money is rounded to the cents of the base currency; everywhere else it is exact. All of
+that follows from names and types, so that a new mart needs no line here.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
@@ -28,8 +28,6 @@ COPY = "published_copy"
 # The type that macros/metrics/money_type.sql gives to sums of money.
 MONEY = "DECIMAL(38,14)"
 CALENDAR = "dates"
-# In which order the columns behind the key come, by the beginning of their type; metrics are last.
-TYPE_ORDER = ("DATE", "TIMESTAMP", "VARCHAR", "BOOLEAN")
 
 # What the copy says of itself: column, type, comment.
 PUBLISHED = (
@@ -239,14 +237,9 @@ def _check_loses_no_data(
 
 def _marts(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> list[Mart]:
     """All marts of the build, in the form in which they are published."""
-    catalog = connection.execute(
-        f"select metric_id, mart, numerator, unit from {_relation(manifest, 'metric_catalog')}"
-    ).fetchall()
-    # A metric that is a part itself stands among the parts.
-    metrics = {
-        (mart, metric) for metric, mart, numerator, _ in catalog if numerator != metric
-    }
-    money = [metric for metric, _, _, unit in catalog if unit == "currency"]
+    catalog = _relation(manifest, "metric_catalog")
+    rows = connection.execute(f"select metric_id from {catalog} where unit = 'currency'").fetchall()
+    money = [metric for (metric,) in rows]
     digits = _digits_of_money(connection, manifest)
     found = []
     for node in public_marts(manifest):
@@ -260,10 +253,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> l
             _column(owner, name, data_type, money, digits if schema == DASHBOARDS else None)
             for name, data_type in types
         ]
-        metrics_of_mart = {metric for mart, metric in metrics if mart == owner["alias"]}
-        columns.sort(key=lambda column: _rank(column, key, metrics_of_mart))
         is_view = node["config"]["materialized"] == "view"
-        found.append(Mart(node, schema, is_view, key, columns))
+        found.append(Mart(node, schema, is_view, key, _in_order(columns, key)))
     return found
 
 
@@ -300,23 +291,30 @@ def _column(
             shown_as = f"cast(round({quoted(name)}, {digits}) as decimal(38, {digits}))"
             data_type = f"DECIMAL(38,{digits})"
         elif data_type == "DOUBLE" and name in money:
-            shown_as = f"round({quoted(name)}, {digits})"
+            # Rounded as a decimal: PostgreSQL, where the views are made anew, rounds no double.
+            exact = f"cast({quoted(name)} as decimal(38, 14))"
+            shown_as = f"cast(round({exact}, {digits}) as double)"
     if shown_as:
         description += f" Money is rounded here to {digits} decimals."
     is_link = documented.get("config", {}).get("meta", {}).get("is_link", True)
     return Column(name, data_type, description, is_required, is_link, shown_as)
 
 
-def _rank(column: Column, key: Sequence[str], metrics: Iterable[str]) -> tuple[int, int]:
-    """Where a column stands: key, ids, dates, times, texts, flags, numbers, metrics."""
-    if column.name in key:
-        return 0, key.index(column.name)
-    if column.name.endswith("_id"):
-        return 1, 0
-    for place, beginning in enumerate(TYPE_ORDER):
-        if column.data_type.startswith(beginning):
-            return 2, place
-    return (4 if column.name in metrics else 3), 0
+def _in_order(columns: Sequence[Column], key: Sequence[str]) -> list[Column]:
+    """The columns with the key, the ids and the date of the row before all others.
+
+    The others stay as the YAML has them: of a metrics table the parts, then the metrics.
+    """
+    date = next((column for column in columns if column.data_type == "DATE"), None)
+
+    def rank(column: Column) -> tuple[int, int]:
+        if column.name in key:
+            return 0, key.index(column.name)
+        if column.name.endswith("_id"):
+            return 1, 0
+        return (2 if column is date else 3), 0
+
+    return sorted(columns, key=rank)
 
 
 def _links(marts: Sequence[Mart]) -> list[Link]:

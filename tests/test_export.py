@@ -20,15 +20,10 @@ import duckdb
 import polars
 import pytest
 
-from scripts.export import EXTRA_PACKAGES, LARGE, MANIFEST, export, main
+from scripts.export import LARGE, MANIFEST, export, main
 from scripts.published_copy import attached, published_tables, quoted
 from scripts.warehouse import PROJECT_ROOT, Warehouse
-from tests.packages import installed, run_with
-
-# What reads the files, or stands for an object store, in the tests.
-READERS = ("-r", str(PROJECT_ROOT / EXTRA_PACKAGES), "pandas==3.1.1", "pyarrow==26.0.1",
-           "moto[server]==5.2.5")
-
+from tests.packages import run_with
 
 @pytest.fixture(scope="module")
 def copy(demo: Path) -> Path:
@@ -42,33 +37,6 @@ def exported(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exported") / "parquet"
     export(copy, str(folder))
     return folder
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A published copy of a few rows; its texts and dates are such as break files."""
-    path = tmp_path / "small.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        for statement in SMALL:
-            connection.execute(statement)
-    return path
-
-
-SMALL = (
-    "create schema facts",
-    """create table facts.notes as select * from (values
-        (1, 'a "b", c', date '2025-01-31', 1.50::decimal(18, 2), timestamp '2025-01-31 23:59:59'),
-        (2, E'two\\nlines; ümläut 茶', null, null, null),
-        (3, '', date '2025-02-01', -0.01, timestamp '1969-12-31 00:00:00'),
-        (4, null, date '2025-02-28', 0, null)
-    ) as notes (note_id, text, noted_date, amount, noted_at)""",
-    "create table published as select 'b1' as build_id, date '2025-02-28' as as_of_date",
-    """create table published_tables as select 'facts' as schema_name, 'notes' as table_name,
-        false as is_view, 'note_id' as key_columns, 'One row per note.' as description""",
-    """create table published_links as select 'facts' as schema_name, 'notes' as table_name,
-        'noted_date' as column_name, 'facts' as to_schema, 'dates' as to_table,
-        'date_day' as to_column, 0 as unmatched_rows""",
-)
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -144,10 +112,10 @@ def test_rows_without_a_date_have_a_file_of_their_own(
 ) -> None:
     monkeypatch.setattr("scripts.export.LARGE", 1)
     manifest = export(small, str(tmp_path / "out"))
-    [table] = manifest["tables"]
+    table = manifest["tables"][1]
     assert [(file["path"], file["rows"]) for file in table["files"]] == [
         ("facts/notes/2025-01.parquet", 1),
-        ("facts/notes/2025-02.parquet", 2),
+        ("facts/notes/2025-02.parquet", 3),
         ("facts/notes/without-date.parquet", 1),
     ]
 
@@ -162,7 +130,8 @@ def test_csv_has_the_same_rows_as_texts(small: Path, tmp_path: Path) -> None:
         ["1", 'a "b", c', "2025-01-31", "1.50", "2025-01-31 23:59:59"],
         ["2", "two\nlines; ümläut 茶", "", "", ""],
         ["3", "", "2025-02-01", "-0.01", "1969-12-31 00:00:00"],
-        ["4", "", "2025-02-28", "0.00", ""],
+        ["4", r"\N", "2025-02-28", "0.00", ""],
+        ["5", "", "2025-02-28", "0.00", ""],
     ]
 
 
@@ -173,7 +142,7 @@ def test_an_export_replaces_the_one_before_and_leaves_nothing_beside(
     export(small, str(folder), "csv")
     export(small, str(folder), "parquet")
     files = sorted(path.name for path in folder.rglob("*") if path.is_file())
-    assert files == ["manifest.json", "notes.parquet"]
+    assert files == ["dates.parquet", "manifest.json", "notes.parquet"]
     assert [path.name for path in folder.parent.iterdir()] == ["out"]
 
 
@@ -256,12 +225,6 @@ def test_a_copy_that_does_not_tell_what_it_holds_is_one_line(
 
 
 # --- pandas, and an object store ---
-
-
-@pytest.fixture(scope="session")
-def readers() -> Path:
-    """The folder with the packages of the readers."""
-    return installed(*READERS)
 
 
 @pytest.mark.readers
@@ -361,10 +324,13 @@ def test_an_object_store_has_the_files_of_its_manifest(
             connection.execute("update published set build_id = ?", [build_id])
         run = export_with(readers, "--warehouse", small, "--to", "s3://lake/shop")
         assert run.returncode == 0, run.stderr
-    assert "Exported 1 tables in 1 files" in run.stdout
+    assert "Exported 2 tables in 2 files" in run.stdout
     assert keys(readers) == [
-        "shop/builds/b2-parquet/facts/notes.parquet",
-        "shop/builds/b3-parquet/facts/notes.parquet",
+        *(
+            f"shop/builds/{build_id}-parquet/facts/{name}.parquet"
+            for build_id in ("b2", "b3")
+            for name in ("dates", "notes")
+        ),
         "shop/manifest.json",
     ]
     manifest = json.loads(
@@ -373,11 +339,11 @@ def test_an_object_store_has_the_files_of_its_manifest(
             "store.get_object(Bucket='lake', Key='shop/manifest.json')['Body'].read().decode()",
         )
     )
-    [file] = manifest["tables"][0]["files"]
+    [file] = manifest["tables"][1]["files"]
     local = tmp_path / "notes.parquet"
     in_store(readers, f"store.download_file('lake', 'shop/{file['path']}', '{local}')")
     assert hashlib.sha256(local.read_bytes()).hexdigest() == file["sha256"]
-    assert polars.read_parquet(local)["note_id"].to_list() == [1, 2, 3, 4]
+    assert polars.read_parquet(local)["note_id"].to_list() == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.readers
