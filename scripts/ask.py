@@ -492,6 +492,10 @@ def _metric(name: str) -> Metric:
     _one_of("metric", name, catalog)
     if not catalog[name].is_built:
         raise QuestionRefused(f"{name} is defined, but not built yet: no table has its values.")
+    if not catalog[name].cuts:
+        raise QuestionRefused(
+            f"{name} belongs to no period: read its rows in the table {catalog[name].mart}."
+        )
     return catalog[name]
 
 
@@ -705,7 +709,7 @@ def listed(form: str) -> str:
             "definition": metric.definition,
         }
         for metric in metrics().values()
-        if metric.is_built
+        if metric.is_built and metric.cuts
     ]
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=2)

@@ -20,7 +20,7 @@ from scripts.reference import README
 from scripts.warehouse import Warehouse
 
 Asking = Callable[..., Answer]
-METRICS = [metric for metric in metrics().values() if metric.is_built]
+METRICS = [metric for metric in metrics().values() if metric.is_built and metric.cuts]
 ADDABLE = [metric.name for metric in METRICS if metric.is_addable]
 
 
@@ -315,7 +315,7 @@ def test_a_value_that_was_not_there_before_is_compared_with_nothing(
         ({"metric": "opn_rate"}, "no metric 'opn_rate'. Did you mean open_rate"),
         ({"metric": "revenue"}, "net_revenue"),
         ({"metric": "xyzzy"}, "no metric 'xyzzy'. --list shows them all."),
-        ({"metric": "active_people"}, "not built yet"),
+        ({"metric": "engaged_revenue_lift"}, "belongs to no period"),
         ({"metric": "open_rate", "by": "type"}, "Did you mean email_type?"),
         ({"metric": "open_rate", "by": "currency"}, "no cut of open_rate 'currency'"),
         ({"metric": "orders", "by": "country x brand"}, "There are: sales_channel, currency"),

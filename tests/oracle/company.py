@@ -63,7 +63,7 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
             "as_of": [{"as_of_date": as_of}],
         }
     shapes = {**MARTS, **AUDIT}
-    frames = {name: shapes[name].frame(rows[name]) for name in shapes if name in rows}
+    frames = {name: shapes[name].frame(rows_here) for name, rows_here in rows.items()}
     return {**frames, "metric_values": metric_values(frames, settings)}
 
 

@@ -1,5 +1,6 @@
 """Who is active, how much, and what follows (docs/definitions.md, Across channels)."""
 
+from bisect import bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -456,11 +457,10 @@ def rows_of_grain(
             starts_of[cell][person].add(start)
             days_of[cell, start].add((person, day))
     presences = {cell: Presence.of(starts) for cell, starts in starts_of.items()}
-    base = Counter(
-        (cell, known_since)
-        for customer_id, known_since in engagement.known_since.items()
-        for cell in engagement.cells(customer_id)
-    )
+    known_days: dict[Cell, list[date]] = defaultdict(list)
+    for customer_id, known_since in engagement.known_since.items():
+        for cell in engagement.cells(customer_id):
+            insort(known_days[cell], known_since)
     levels = levels_of_cells(engagement, everybody) if grain == "month" else {}
     keys = {
         (start, TOTAL)
@@ -479,11 +479,8 @@ def rows_of_grain(
             person_channels=sum(
                 len(channels_of[person, start]) for person in presence.persons(start)
             ),
-            base=sum(
-                count
-                for (one, known_since), count in base.items()
-                if one == (TOTAL if cell[0] == CHANNEL else cell)
-                and known_since <= period_end(start, grain)
+            base=bisect_right(
+                known_days[TOTAL if cell[0] == CHANNEL else cell], period_end(start, grain)
             ),
             levels=levels.get((start, cell), [] if (start, TOTAL) in levels else None),
         )  # fmt: skip

@@ -21,6 +21,23 @@ DECIDE_NO_NUMBER = {
     "placeholder_key_rows": "which keys a warning names",
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
+    # Of marts that the oracle does not compute (shapes.py).
+    **dict.fromkeys(
+        (
+            *("lift_windows", "lift_placebo_days", "lift_history_days", "lift_least_customers"),
+            *("lift_least_kept_percent", "lift_largest_gap"),
+        ),
+        "engagement_revenue_lift",
+    ),
+    "near_target_percent": "metric_scorecard",
+    "before_after_weeks": "metric_before_after",
+    **dict.fromkeys(
+        (
+            *("anomaly_expected_weeks", "anomaly_expected_least", "anomaly_history"),
+            *("anomaly_spreads", "anomaly_irregular_share"),
+        ),
+        "metric_anomalies",
+    ),
 }
 
 

@@ -36,7 +36,8 @@ OVERRIDES = "kind,identifier,customer_id"
 JANUARY, FEBRUARY = date(2024, 1, 1), date(2024, 2, 1)
 PEOPLE = (
     *("person_identifiers", "identity_coverage", "identity_conflicts", "person_activity"),
-    "persons",
+    *("customer_timeline", "customer_engagement_monthly", "score_backtest"),
+    *("engagement_metrics", "customers", "persons"),
 )
 SOME_SEEDS = range(4)
 
@@ -738,6 +739,39 @@ def test_random_companies_meet_every_rule_and_every_conflict(random_companies):
     assert set(circles["customers"]) == {2, 3}
 
 
+def test_random_companies_meet_every_case_of_engagement(random_companies):
+    """Every level, feeling and reason; new, idle and equal customers; months without a score."""
+    marts = {
+        name: pl.concat(company.marts[name] for company in random_companies) for name in PEOPLE
+    }
+    scores = marts["customer_engagement_monthly"]
+    for column, values in (("engagement_level", 4), ("last_feeling", 3), ("is_new", 2)):
+        assert scores[column].n_unique() == values, column
+    for number in (1, 2, 3):
+        assert scores[f"reason_{number}"].n_unique() == 4
+    assert {0, 100} < set(scores["points_per_active_day_part"])
+    assert scores.select("month_start", "score").is_duplicated().any()
+    backtest = marts["score_backtest"]
+    assert set(backtest["dimension"]) == {"all", "decile", "engagement_level"}
+    totals = backtest.filter(dimension="all")
+    for area in ("auc_active", "auc_buying"):
+        assert totals[area].null_count() < totals.height
+        assert (totals[area] < 0.5).any()
+    metrics = marts["engagement_metrics"]
+    for part in ("previous_active_people", "retained_people", "scored_customers"):
+        assert 0 < metrics[part].null_count() < metrics.height, part
+    assert (metrics["active_people"] == 0).any()
+    assert (metrics["active_customers"] > 0).any()
+    assert (metrics["active_people"] > metrics["active_customers"]).any()
+    customers = marts["customers"]
+    assert set(customers["is_in_customer_table"]) == {True, False}
+    assert customers["rfm_segment"].n_unique() > 5
+    for part in ("satisfaction", "support", "activity", "spend"):
+        values = customers[f"health_{part}"]
+        assert values.null_count() > 0, part
+        assert ((values > 0) & (values < 100)).any(), part
+
+
 def test_the_order_of_the_rows_means_nothing(random_companies):
     for company in random_companies:
         tables = read_company(company.folder, company.settings)
@@ -798,6 +832,9 @@ def test_no_person_has_two_customer_ids(random_companies):
                 assert not person.startswith("customer:")
             else:
                 assert (person is None) == (rule == "none")
+        told = company.marts["customer_timeline"].select("person_id", "customer_id").unique()
+        assert told["person_id"].is_unique().all()
+        assert told["customer_id"].drop_nulls().is_unique().all()
 
 
 def test_the_rows_of_all_persons_are_the_rows_of_the_facts(random_companies):

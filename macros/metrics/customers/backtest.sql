@@ -1,9 +1,5 @@
 {#- Whether a score tells what follows it [score-backtest]. -#}
 
-{#- How many groups of a month's scores are published. -#}
-{% macro backtest_groups() %}{{ return(10) }}{% endmacro %}
-
-
 {#- Last day of the time after a month that its scores are compared with. -#}
 {% macro backtest_end(month_end) -%}
     cast({{ dbt.dateadd("day", var("backtest_days"), month_end) }} as date)

@@ -47,6 +47,12 @@
 {%- endmacro %}
 
 
+{#- First day of the window of a scored month [engagement-window]. month_start: a column. -#}
+{% macro engagement_window_start(month_start) -%}
+    cast({{ dbt.dateadd("month", 1 - var("engagement_window_months"), month_start) }} as date)
+{%- endmacro %}
+
+
 {#- Whether a customer is new at the end of a month [engagement-level]. known_date: since when. -#}
 {% macro is_new_customer(known_date, month_end) -%}
     {{ dbt.datediff(known_date, month_end, "day") }} < {{ var("new_customer_days") }}

@@ -43,7 +43,7 @@ scored_months as (
     from periods
     cross join first_activity
     where
-        {{ dbt.dateadd("month", 1 - var("engagement_window_months"), "periods.period_start") }}
+        {{ engagement_window_start("periods.period_start") }}
         >= first_activity.first_active_date
 
 ),

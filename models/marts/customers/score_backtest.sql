@@ -50,7 +50,7 @@ placed as (
     select
         followed.*,
         {{ equal_group_of_place(
-            "lower_scores.lower_customers", "lower_scores.month_customers", backtest_groups()
+            "lower_scores.lower_customers", "lower_scores.month_customers", 10
         ) }} as decile
     from followed
     inner join lower_scores
