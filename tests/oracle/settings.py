@@ -29,6 +29,13 @@ DECIDE_NO_NUMBER = {
         ),
         "engagement_revenue_lift",
     ),
+    **dict.fromkeys(
+        (
+            *("abandoned_cart_hours", "absence_days", "churn_risk_order_days"),
+            *("churn_risk_least_gap_days", "loyal_customer_orders"),
+        ),
+        "customer_triggers",
+    ),
 }
 
 
