@@ -32,7 +32,7 @@ DECIDE_NO_NUMBER = {
     **dict.fromkeys(
         (
             *("abandoned_cart_hours", "absence_days", "churn_risk_order_days"),
-            *("churn_risk_least_gap_days", "loyal_customer_orders"),
+            *("churn_risk_least_gap", "loyal_customer_orders"),
         ),
         "customer_triggers",
     ),
