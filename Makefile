@@ -34,7 +34,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
-		| while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
+		| while IFS='|' read -r target text; do printf '  make %-13s %s\n' "$$target" "$$text"; done
 
 build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
 	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
@@ -62,7 +62,7 @@ test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store an
 	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
-	$(PYTHON) -m pytest -q tests/test_semantic_layer.py
+	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -78,7 +78,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 
 clean: ## Remove what was built; the environment stays
 	rm -rf warehouse/* target logs .pytest_cache
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
