@@ -76,6 +76,11 @@ class Warehouse:
         return self.folder / "engagement.duckdb"
 
     @property
+    def previous_database(self) -> Path:
+        """The copy that was published before, of another build."""
+        return self.folder / "engagement.previous.duckdb"
+
+    @property
     def lock(self) -> Path:
         """The file that a build or publish holds locked; it holds the number of its process."""
         return self.folder / ".lock"

@@ -131,7 +131,8 @@ def text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]
     """The text columns of a published copy, with their tables."""
     return connection.execute(
         "select table_name, column_name from duckdb_columns() "
-        "where data_type = 'VARCHAR' and not internal and table_name <> 'published'"
+        "where data_type = 'VARCHAR' and schema_name = 'main' and not internal "
+        "and table_name not like 'published%'"
     ).fetchall()
 
 
