@@ -15,6 +15,7 @@ from . import (
     customers,
     email,
     engagement,
+    lift,
     live_events,
     people,
     scorecard,
@@ -128,6 +129,11 @@ def customers_marts(
         tickets=marts_of_channels["support_tickets"],
         reference_dir=reference_dir,
     )
+    levels = {
+        (row["customer_id"], row["month_start"]): row["engagement_level"]
+        for row in rows["customer_engagement_monthly"]
+    }
+    rows["engagement_revenue_lift"] = list(lift.rows(lift.company_of(across, levels)))
     return {**rows, "customers": list(customers.customer_rows(record))}
 
 

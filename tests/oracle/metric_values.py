@@ -6,7 +6,7 @@ from scripts.warehouse import PROJECT_ROOT
 
 from .reference import read_seed
 from .settings import Settings
-from .shapes import MARTS, NOT_COMPUTED
+from .shapes import MARTS
 
 CATALOG = PROJECT_ROOT / "seeds" / "reference" / "metric_catalog.csv"
 PART = pl.Decimal(38, 14)
@@ -30,11 +30,11 @@ def metric_values(frames: dict[str, pl.DataFrame], settings: Settings) -> pl.Dat
 
 
 def computed_metrics() -> list[dict[str, str]]:
-    """The built metrics of the catalog whose marts the oracle computes."""
+    """The built metrics of the catalog that belong to periods."""
     return [
         metric
         for metric in read_seed(CATALOG)
-        if metric["is_built"] == "true" and metric["mart"] not in NOT_COMPUTED
+        if metric["is_built"] == "true" and "period_grain" in MARTS[metric["mart"]].columns
     ]
 
 

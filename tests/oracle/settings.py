@@ -24,13 +24,6 @@ DECIDE_NO_NUMBER = {
     # Of marts that the oracle does not compute (shapes.py).
     **dict.fromkeys(
         (
-            *("lift_windows", "lift_placebo_days", "lift_history_days", "lift_least_customers"),
-            *("lift_least_kept_percent", "lift_largest_gap"),
-        ),
-        "engagement_revenue_lift",
-    ),
-    **dict.fromkeys(
-        (
             *("abandoned_cart_hours", "absence_days", "churn_risk_order_days"),
             *("churn_risk_least_gap", "loyal_customer_orders"),
         ),
@@ -95,6 +88,12 @@ class Settings:
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
+    lift_windows: tuple[int, ...] = default("lift_windows")
+    lift_placebo_days: int = default("lift_placebo_days")
+    lift_history_days: int = default("lift_history_days")
+    lift_least_customers: int = default("lift_least_customers")
+    lift_least_kept_percent: Decimal = default("lift_least_kept_percent")
+    lift_largest_gap: Decimal = default("lift_largest_gap")
     near_target_percent: Decimal = default("near_target_percent")
     before_after_weeks: int = default("before_after_weeks")
     anomaly_expected_weeks: int = default("anomaly_expected_weeks")

@@ -18,7 +18,11 @@ cases as (
         cast({{ days }} as bigint) as window_days,
         engagement_level,
         stratum,
-        {{ measures | join(", ") }}
+        {% for measure in measures -%}
+        {{ part_of_largest(measure, "max(abs(" ~ measure ~ ")) over ()") }} as {{ measure }}
+        {%- if not loop.last %},
+        {% endif %}
+        {%- endfor %}
     from {{ ref("int_lift_cases") }}
     where {{ lift_outcomes()[0] }}_{{ days }} is not null
     {%- if not loop.last %}
@@ -38,8 +42,10 @@ strata as (
         cases.stratum,
         sides.side,
         {% for measure in measures -%}
-        sum(cast(cases.{{ measure }} as decimal(38, 2))) as {{ measure }},
-        sum({{ exact_deviation("power(cases." ~ measure ~ ", 2)") }}) as {{ measure }}_squares,
+        sum(cases.{{ measure }}) as {{ measure }},
+        sum({{ part_of_largest("cases." ~ measure, 1, 2) }}) as {{ measure }}_squares,
+        min(cases.{{ measure }}) as least_{{ measure }},
+        max(cases.{{ measure }}) as most_{{ measure }},
         {% endfor -%}
         count(*) as cases
     from cases
@@ -81,7 +87,10 @@ before as (
         {%- set total = "sum(" ~ measure ~ ")" ~ of_side -%}
         {{ ratio(total, cases) }} as {{ side }}_{{ measure }},
         {{ variance_of_sums(cases, total, "sum(" ~ measure ~ "_squares)" ~ of_side) }}
-            as {{ side }}_{{ measure }}_variance,
+        * case
+            when min(least_{{ measure }}){{ of_side }} = max(most_{{ measure }}){{ of_side }} then 0
+            else 1
+        end as {{ side }}_{{ measure }}_variance,
         {% endfor -%}
         {% endfor -%}
         compared_with,
@@ -110,16 +119,15 @@ final as (
     select
         before.compared_with,
         before.window_days,
-        greatest(
+        {% for time in ["before", "after"] -%}
+        round(greatest(
             {%- for measure in measures %}
-            {{ standardised_gap("before", "before", measure) }}{% if not loop.last %},{% endif %}
+            {{ standardised_gap(time, "before", measure) }}{% if not loop.last %},{% endif %}
             {%- endfor %}
-        ) as largest_gap_before,
-        greatest(
-            {%- for measure in measures %}
-            {{ standardised_gap("after", "before", measure) }}{% if not loop.last %},{% endif %}
-            {%- endfor %}
-        ) as largest_gap_after
+        ), 9) as largest_gap_{{ time }}
+        {%- if not loop.last %},
+        {% endif %}
+        {%- endfor %}
     from before
     left join after
         on {{ same_columns("before", "after", ["compared_with", "window_days"]) }}

@@ -36,13 +36,13 @@ deviations as (
 
 ),
 
-squares as (
+subjects as (
 
     {% for subject, column in deviations.items() -%}
     select
         {{ lift_keys() | join(", ") }},
         '{{ subject }}' as subject,
-        {{ exact_deviation(column ~ " * " ~ column) }} as square
+        cast({{ column }} as double) as deviation
     from deviations
     where {{ column }} is not null
     {%- if not loop.last %}
@@ -54,16 +54,26 @@ squares as (
 
 ),
 
--- In means of themselves, so that fourth powers stay numbers of a bearable size.
-relative_squares as (
+largest as (
 
     select
         *,
-        {{ ratio(
-            "square * count(*) over (partition by " ~ keys ~ ")",
-            "sum(square) over (partition by " ~ keys ~ ")"
-        ) }} as relative_square
-    from squares
+        max(abs(deviation)) over (partition by {{ keys }}) as largest_deviation
+    from subjects
+
+),
+
+-- In parts of the largest one, so that powers of large amounts stay numbers of a bearable size.
+sums as (
+
+    select
+        {{ keys }},
+        largest_deviation,
+        count(*) as customers,
+        sum({{ part_of_largest("deviation", "largest_deviation", 2) }}) as squares,
+        sum({{ part_of_largest("deviation", "largest_deviation", 4) }}) as fourths
+    from largest
+    group by all
 
 ),
 
@@ -71,11 +81,10 @@ final as (
 
     select
         {{ keys }},
-        count(*) as customers,
-        sum(square) as squares,
-        sum({{ exact_deviation("relative_square * relative_square") }}) as relative_fourths
-    from relative_squares
-    group by all
+        customers,
+        squares * power(largest_deviation, 2) as squares,
+        fourths * power({{ ratio("customers", "squares") }}, 2) as relative_fourths
+    from sums
 
 )
 
