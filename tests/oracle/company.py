@@ -23,6 +23,7 @@ from . import (
     social,
     support,
     surveys,
+    triggers,
     web,
 )
 from .activity import Activities
@@ -134,7 +135,17 @@ def customers_marts(
         for row in rows["customer_engagement_monthly"]
     }
     rows["engagement_revenue_lift"] = list(lift.rows(lift.company_of(across, levels)))
-    return {**rows, "customers": list(customers.customer_rows(record))}
+    rows["customers"] = list(customers.customer_rows(record))
+    reasons = triggers.Company(
+        staged,
+        commerce,
+        who,
+        facts,
+        timeline=rows["customer_timeline"],
+        segments={row["customer_id"]: row["rfm_segment"] for row in rows["customers"]},
+        reference_dir=reference_dir,
+    )
+    return {**rows, "customer_triggers": list(triggers.rows(reasons))}
 
 
 def audit(

@@ -21,14 +21,6 @@ DECIDE_NO_NUMBER = {
     "placeholder_key_rows": "which keys a warning names",
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
-    # Of marts that the oracle does not compute (shapes.py).
-    **dict.fromkeys(
-        (
-            *("abandoned_cart_hours", "absence_days", "churn_risk_order_days"),
-            *("churn_risk_least_gap", "loyal_customer_orders"),
-        ),
-        "customer_triggers",
-    ),
 }
 
 
@@ -94,6 +86,11 @@ class Settings:
     lift_least_customers: int = default("lift_least_customers")
     lift_least_kept_percent: Decimal = default("lift_least_kept_percent")
     lift_largest_gap: Decimal = default("lift_largest_gap")
+    abandoned_cart_hours: int = default("abandoned_cart_hours")
+    absence_days: int = default("absence_days")
+    churn_risk_order_days: int = default("churn_risk_order_days")
+    churn_risk_least_gap: int = default("churn_risk_least_gap")
+    loyal_customer_orders: int = default("loyal_customer_orders")
     near_target_percent: Decimal = default("near_target_percent")
     before_after_weeks: int = default("before_after_weeks")
     anomaly_expected_weeks: int = default("anomaly_expected_weeks")

@@ -51,15 +51,7 @@ def shape_of(model: dict[str, Any]) -> Shape:
     )
 
 
-# Marts that the oracle does not compute, and what shows their numbers instead.
-NOT_COMPUTED = {
-    "customer_triggers": "unit tests by hand",
-}
-MARTS = {
-    model["name"]: shape_of(model)
-    for model in mart_models()
-    if model["name"] not in NOT_COMPUTED
-}
+MARTS = {model["name"]: shape_of(model) for model in mart_models()}
 # What became of the raw rows, and the as-of date: the oracle's own tables.
 FAULT_COLUMNS = {
     "raw_table": pl.String,
