@@ -38,7 +38,12 @@ CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
 # Beyond that only these: channel, model of another channel [cross-channel-reads].
 CROSSINGS = {("live_events", "survey_responses")}
 # To the steps of the group customers these are what a fact is to those of a channel.
-FACTS_OF_CUSTOMERS = ("person_activity", "customer_engagement_monthly")
+FACTS_OF_CUSTOMERS = (
+    "person_activity",
+    "customer_engagement_monthly",
+    "customer_timeline",
+    "customers",
+)
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
 TOTALS = "_totals"
