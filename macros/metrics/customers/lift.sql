@@ -244,13 +244,19 @@
 {%- endmacro %}
 
 
-{#- The sample variance of n numbers of which the sum and the sum of the squares are known. -#}
+{#-
+    The sample variance of n numbers of which the sum and the sum of the squares are known; null of
+    a single one.
+-#}
 {% macro variance_of_sums(n, total, squares) -%}
-    greatest(
-        0,
-        (cast({{ squares }} as double) - power(cast({{ total }} as double), 2) / {{ n }})
-        / nullif({{ n }} - 1, 0)
-    )
+    case
+        when {{ n }} > 1
+            then greatest(
+                0,
+                (cast({{ squares }} as double) - power(cast({{ total }} as double), 2) / {{ n }})
+                / ({{ n }} - 1)
+            )
+    end
 {%- endmacro %}
 
 
