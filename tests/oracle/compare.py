@@ -15,12 +15,20 @@ APPROXIMATE_DECIMALS = frozenset(
     }
 )
 MOST_DIFFERENCES = 10
-# Doubles that are a difference of two others, and may so be any small number instead of 0.
-DIFFERENCES = frozenset(
-    f"{name}{end}"
-    for name in ("difference", "placebo", "net", "placebo_difference", "net_difference")
-    for end in ("", "_lower", "_upper", "_percent")
-)
+# Doubles that are a difference of two others, and may so be any small number instead of 0: with
+# the columns that tell how large these were; without one they are of the size of 1.
+DIFFERENCES = {
+    **dict.fromkeys(
+        f"{name}{end}"
+        for name in ("difference", "placebo", "net", "placebo_difference", "net_difference")
+        for end in ("", "_lower", "_upper", "_percent")
+    ),
+    **dict.fromkeys(("change_percent", "year_ago_change_percent", "centre", "spread")),
+    "change": ("previous_value", "before_value"),
+    "year_ago_change": ("year_ago_value", "year_ago_before_value"),
+    "target_gap": ("value",),
+    "benchmark_gap": ("value",),
+}
 ACTUAL = " as built"
 # Which of the rows that share a key it is; more than one only where something is wrong.
 NUMBER = "number within the key"
@@ -32,8 +40,9 @@ Line = dict[str, Any]
 def compare(expected: pl.DataFrame, actual: pl.DataFrame, keys: list[str]) -> list[str]:
     """The first differences between two frames; an empty list means that they agree.
 
-    Doubles may differ by a relative 1e-9, decimals named in APPROXIMATE_DECIMALS by 1e-9; all
-    else must be equal, and a null equals only a null. The order of rows and columns is free.
+    Doubles may differ by a relative 1e-9 (differences by as much of their parts), decimals named in
+    APPROXIMATE_DECIMALS by 1e-9; all else must be equal, and a null equals only a null. The order
+    of rows and columns is free.
     Whole columns are compared; only rows that differ are looked at one by one.
     """
     differences = column_differences(expected, actual)
@@ -73,7 +82,7 @@ def row_differences(
         suffix=ACTUAL,
     )
     compared = [IS_THERE, *(name for name in columns if name not in keys)]
-    is_same = {name: same_values(name, expected.schema.get(name)) for name in compared}
+    is_same = {name: same_values(name, expected.schema.get(name), columns) for name in compared}
     differing = both.filter(~pl.all_horizontal(is_same.values())).sort(keys, nulls_last=True)
     flags = differing.select(**is_same)
     return [
@@ -95,12 +104,16 @@ def numbered(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     )
 
 
-def same_values(name: str, kind: pl.DataType | None) -> pl.Expr:
-    """Whether two values of a column count as equal."""
+def same_values(name: str, kind: pl.DataType | None, columns: list[str]) -> pl.Expr:
+    """Whether two values of a column count as equal, in a frame of these columns."""
     expected, actual = pl.col(name), pl.col(name + ACTUAL)
     is_equal = expected.eq_missing(actual)
     if kind == pl.Float64:
-        largest = pl.max_horizontal(expected.abs(), actual.abs(), int(name in DIFFERENCES))
+        sizes = [expected, actual]
+        if name in DIFFERENCES:
+            others = (other for other in DIFFERENCES[name] or () if other in columns)
+            sizes += [pl.lit(1), *map(pl.col, others)]
+        largest = pl.max_horizontal(*(size.abs() for size in sizes))
         is_near = ((expected - actual).abs() <= TOLERANCE * largest).fill_null(False)
         # polars takes NaN for equal to itself; here it equals nothing, as no metric may be it.
         return (is_equal | is_near) & ~expected.is_nan().fill_null(False)

@@ -15,7 +15,7 @@ TARGETS = ("", "-20", "0", "0.5", "1", "2", "3.333333", "5", "10", "25", "40", "
 FIGURES = ("-5", "0", "12.5", "0.333333", "100")
 LENGTHS = ("", 1, 1, 2, 3, 7, 10)
 LONG = (31, 31, 400)
-LIVES = (1, 7, 30, 90, 400)
+LIVES = (1, 30, 200, 400, 1000)
 NAMES = ("Sale", "Sale", "'Grand' opening", "Holiday; \u00dcmit's", "sale", "99 %")
 KINDS = ("sale", "holiday", "")
 

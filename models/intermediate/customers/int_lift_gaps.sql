@@ -18,11 +18,7 @@ cases as (
         cast({{ days }} as bigint) as window_days,
         engagement_level,
         stratum,
-        {% for measure in measures -%}
-        {{ part_of_largest(measure, "max(abs(" ~ measure ~ ")) over ()") }} as {{ measure }}
-        {%- if not loop.last %},
-        {% endif %}
-        {%- endfor %}
+        {{ measures | join(", ") }}
     from {{ ref("int_lift_cases") }}
     where {{ lift_outcomes()[0] }}_{{ days }} is not null
     {%- if not loop.last %}
@@ -34,23 +30,41 @@ cases as (
 
 ),
 
-strata as (
+-- In parts of the largest one of the row, so that squares of large amounts can be added up.
+cases_of_sides as (
 
     select
         sides.compared_with,
         cases.window_days,
         cases.stratum,
-        sides.side,
         {% for measure in measures -%}
-        sum(cases.{{ measure }}) as {{ measure }},
-        sum({{ part_of_largest("cases." ~ measure, 1, 2) }}) as {{ measure }}_squares,
-        min(cases.{{ measure }}) as least_{{ measure }},
-        max(cases.{{ measure }}) as most_{{ measure }},
+        {%- set largest -%}
+        max(abs(cases.{{ measure }})) over (partition by sides.compared_with, cases.window_days)
+        {%- endset -%}
+        {{ part_of_largest("cases." ~ measure, largest) }} as {{ measure }},
         {% endfor -%}
-        count(*) as cases
+        sides.side
     from cases
     inner join sides
         on cases.engagement_level = sides.engagement_level
+
+),
+
+strata as (
+
+    select
+        compared_with,
+        window_days,
+        stratum,
+        side,
+        {% for measure in measures -%}
+        sum({{ measure }}) as {{ measure }},
+        sum({{ part_of_largest(measure, 1, 2) }}) as {{ measure }}_squares,
+        min({{ measure }}) as least_{{ measure }},
+        max({{ measure }}) as most_{{ measure }},
+        {% endfor -%}
+        count(*) as cases
+    from cases_of_sides
     group by all
 
 ),
