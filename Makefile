@@ -2,6 +2,9 @@
 
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
+SEMANTIC := .venv-semantic/.complete
+# What PostgreSQL and object stores need beside it.
+EXTRA := .venv/.export
 
 # Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
 # the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
@@ -14,19 +17,24 @@ STORAGE ?=
 VERBOSE ?=
 # The published copy that `make diff` compares with.
 BASE ?=
+# Where `make export` writes, and as what; the database of `make postgres`, and who may read there.
+TO ?=
+FORMAT ?=
+URL ?=
+READER ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE
+export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish diff test lint demo-data bench mutants clean
+.PHONY: help build publish rollback export postgres diff test test-readers test-semantic lint demo-data bench mutants clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
-		| while IFS='|' read -r target text; do printf '  make %-11s %s\n' "$$target" "$$text"; done
+		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
 build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
 	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
@@ -35,11 +43,26 @@ build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"
 
+rollback: $(ENVIRONMENT) ## Return to the published copy of the build before: [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --rollback
+
+export: $(ENVIRONMENT) $(if $(findstring ://,$(TO)),$(EXTRA)) ## Write the published copy as files: TO=folder|s3://... [FORMAT=parquet|csv] [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.export --warehouse "$$WAREHOUSE" --to "$$TO" --format "$$FORMAT"
+
+postgres: $(EXTRA) ## Copy the published copy into PostgreSQL: URL=postgresql://... [READER=role] [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.postgres --warehouse "$$WAREHOUSE" --url "$$URL" --reader "$$READER"
+
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
 test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
+
+test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store and PostgreSQL; needs packages
+	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py
+
+test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
+	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -55,7 +78,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 
 clean: ## Remove what was built; the environment stays
 	rm -rf warehouse/* target logs .pytest_cache
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -63,4 +86,13 @@ $(ENVIRONMENT): requirements.txt
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(PYTHON) -m compileall -q .venv/lib >/dev/null || true
+	@touch $@
+
+$(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
+	python3 -m venv .venv-semantic
+	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
+	@touch $@
+
+$(EXTRA): requirements-export.txt $(ENVIRONMENT)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-export.txt
 	@touch $@

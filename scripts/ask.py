@@ -23,7 +23,7 @@ from typing import Any
 
 import duckdb
 
-from scripts.published_copy import CopyUnusable, attached, copy_at, quoted, seed
+from scripts.published_copy import PLAIN, CopyUnusable, attached, copy_at, quoted, seed
 from scripts.warehouse import DEFAULT_WAREHOUSE
 
 COPY = "copy"
@@ -270,8 +270,9 @@ class _Source:
     def _columns(self, table: str) -> list[str]:
         """The columns of a table of the copy; none if it has no such table."""
         rows = self._connection.execute(
-            "select column_name from duckdb_columns() where database_name = ? and table_name = ?",
-            [COPY, table],
+            "select column_name from duckdb_columns() "
+            "where database_name = ? and schema_name = ? and table_name = ?",
+            [COPY, PLAIN, table],
         ).fetchall()
         return [name for (name,) in rows]
 

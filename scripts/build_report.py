@@ -272,8 +272,8 @@ def summary(run: DbtRun, place: Warehouse, published: Path, seconds: float) -> s
     """What became of the raw rows, the warnings, where the copy lies and how to open it."""
     [(build_id, as_of_date, tables, views)] = _query(
         published,
-        "select build_id, as_of_date, (select count(*) from duckdb_tables()) - 1, "
-        "(select count(*) from duckdb_views() where not internal) from published",
+        "select build_id, as_of_date, (select count(*) from published_tables where not is_view), "
+        "(select count(*) from published_tables where is_view) from published",
     )
     of_day = f"as of {as_of_date}" if as_of_date else "without any activity"
     source, audit_lines = _audit(place, build_id)

@@ -20,6 +20,7 @@ from scripts.published_copy import (
     copy_at,
     declared_keys,
     quoted,
+    schemas,
     seed,
 )
 from scripts.reference import table
@@ -33,6 +34,8 @@ LEAST_DIFFERENCE = 1e-12
 FLOATS = ("FLOAT", "DOUBLE")
 NUMBERS = (*FLOATS, "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 PUBLISHED = "published"
+# What a copy says of itself.
+OWN = {PUBLISHED, "published_tables", "published_links"}
 BASE, NEW = "base", "new"
 
 
@@ -64,6 +67,7 @@ class Comparison:
         """Takes a connection to both, and the relative tolerance for doubles."""
         self._connection = connection
         self._tolerance = tolerance
+        self._schemas = {copy: schemas(connection, copy) for copy in (BASE, NEW)}
         self._types = {copy: self._columns(copy) for copy in (BASE, NEW)}
         self._views = {copy: self._definitions(copy) for copy in (BASE, NEW)}
         self._declared = declared_keys()
@@ -72,7 +76,7 @@ class Comparison:
 
     def report(self) -> str:
         """The whole comparison as Markdown."""
-        both = sorted(self._types[BASE].keys() & self._types[NEW].keys() - {PUBLISHED})
+        both = sorted(self._types[BASE].keys() & self._types[NEW].keys() - OWN)
         # Of a view whose SQL is the same the rows are those of its tables, which are compared.
         marts = [self._compared(name) for name in both if not self._is_same_view(name)]
         lines = ["# Comparison of two builds", "", self._head(), ""]
@@ -91,17 +95,29 @@ class Comparison:
         """The columns of every table of a copy, with their types."""
         found: dict[str, dict[str, str]] = {}
         query = """
-            select table_name, column_name, data_type from duckdb_columns()
+            select schema_name, table_name, column_name, data_type from duckdb_columns()
             where database_name = ? and not internal order by table_name, column_index
         """
-        for name, column, data_type in self._rows(query, [copy]):
-            found.setdefault(name, {})[column] = data_type
+        for schema, name, column, data_type in self._rows(query, [copy]):
+            if schema == self._schemas[copy][name]:
+                found.setdefault(name, {})[column] = data_type
         return found
+
+    def _relation(self, copy: str, name: str) -> str:
+        """The name of a table or view of a copy for SQL."""
+        return f"{copy}.{quoted(self._schemas[copy][name])}.{quoted(name)}"
 
     def _definitions(self, copy: str) -> dict[str, str]:
         """The SQL of the views of a copy."""
-        query = "select view_name, sql from duckdb_views() where database_name = ? and not internal"
-        return dict(self._rows(query, [copy]))
+        query = """
+            select view_name, schema_name, sql from duckdb_views()
+            where database_name = ? and not internal
+        """
+        return {
+            name: sql
+            for name, schema, sql in self._rows(query, [copy])
+            if schema == self._schemas[copy][name]
+        }
 
     def _head(self) -> str:
         """What the two copies are."""
@@ -117,8 +133,8 @@ class Comparison:
         """A line for each table or view that only one copy has."""
         lines = []
         for copy, other, verb in ((NEW, BASE, "is new"), (BASE, NEW, "is gone")):
-            for name in sorted(self._types[copy].keys() - self._types[other].keys()):
-                [(rows,)] = self._rows(f"select count(*) from {copy}.{quoted(name)}")
+            for name in sorted(self._types[copy].keys() - self._types[other].keys() - OWN):
+                [(rows,)] = self._rows(f"select count(*) from {self._relation(copy, name)}")
                 kind = "view" if name in self._views[copy] else "table"
                 lines.append(f"- The {kind} `{name}` {verb}, with {rows:,} rows.")
         return lines
@@ -169,9 +185,11 @@ class Comparison:
         """The primary key of a table in a copy; nothing if it has none."""
         query = """
             select constraint_column_names from duckdb_constraints()
-            where database_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'
+            where database_name = ? and schema_name = ? and table_name = ?
+                and constraint_type = 'PRIMARY KEY'
         """
-        return [column for (columns,) in self._rows(query, [copy, name]) for column in columns]
+        place = [copy, self._schemas[copy][name], name]
+        return [column for (columns,) in self._rows(query, place) for column in columns]
 
     def _is_unique(self, copy: str, name: str, key: Sequence[str]) -> bool:
         """Whether no two rows of a table have the same key."""
@@ -181,20 +199,20 @@ class Comparison:
             return True
         columns = ", ".join(map(quoted, key))
         [(repeated,)] = self._rows(
-            f"select count(*) from (select 1 from {copy}.{quoted(name)} "
+            f"select count(*) from (select 1 from {self._relation(copy, name)} "
             f"group by {columns} having count(*) > 1 limit 1)"
         )
         return repeated == 0
 
     def _count_rows(self, mart: Mart) -> None:
         """Counts what became of the rows of a mart."""
-        name = quoted(mart.name)
+        base, new = (self._relation(copy, mart.name) for copy in (BASE, NEW))
         [(mart.rows_before, mart.rows_now)] = self._rows(
-            f"select (select count(*) from {BASE}.{name}), (select count(*) from {NEW}.{name})"
+            f"select (select count(*) from {base}), (select count(*) from {new})"
         )
         if not mart.key:
             columns = ", ".join(self._as_compared(mart.name, column) for column in mart.columns)
-            before, now = (f"(select {columns} from {copy}.{name})" for copy in (BASE, NEW))
+            before, now = (f"(select {columns} from {relation})" for relation in (base, new))
             for attribute, first, second in (("added", now, before), ("removed", before, now)):
                 [(rows,)] = self._rows(
                     f"select count(*) from (from {first} except all from {second})"
@@ -213,7 +231,7 @@ class Comparison:
         [(matched, mart.changed, *per_column)] = self._rows(
             f"select count(*), count(*) filter (where {any_differs})"
             f"{', ' if counts else ''}{counts} "
-            f"from {BASE}.{name} as base_row inner join {NEW}.{name} as new_row on {on}"
+            f"from {base} as base_row inner join {new} as new_row on {on}"
         )
         mart.added, mart.removed = mart.rows_now - matched, mart.rows_before - matched
         mart.changed_columns = {
@@ -271,7 +289,7 @@ class Comparison:
 
     def _largest_move(self, mart: Mart, metric: str) -> list[str]:
         """The row of a metric: how many values moved, and the largest move."""
-        name = quoted(mart.name)
+        base, new = (self._relation(copy, mart.name) for copy in (BASE, NEW))
         key = ", ".join(f"new_row.{quoted(column)}" for column in mart.key)
         on = " and ".join(
             f"base_row.{quoted(column)} is not distinct from new_row.{quoted(column)}"
@@ -281,7 +299,7 @@ class Comparison:
         [(*place, is_complete, value_before, value_now)] = self._rows(
             f"select {key}, base_row.is_complete and new_row.is_complete as is_complete, "
             f"{before}, {now} "
-            f"from {BASE}.{name} as base_row inner join {NEW}.{name} as new_row on {on} "
+            f"from {base} as base_row inner join {new} as new_row on {on} "
             f"where {self._differs(mart.name, metric)} "
             f"order by is_complete desc, abs({now} - {before}) desc nulls last, {key} limit 1"
         )

@@ -5,19 +5,15 @@ Exit codes: 0 nothing to mend; 1 there is, and it is shown.
 """
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
 
-from scripts.warehouse import PROJECT_ROOT, run_dbt
+from scripts.warehouse import PROJECT_ROOT, collect_garbage_rarely, run_dbt
 
 # The linter renders the models with dbt, which wants a database. In target_path of .sqlfluff it
 # finds the project that was parsed here, and need not parse it again.
 LINT_FOLDER = PROJECT_ROOT / "target" / "lint"
-# The linter makes millions of small objects and keeps most of them: looking for those that it
-# keeps no longer took a quarter of its time.
-OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", default="2", help="processes of the linter (default: 2)")
     parser.add_argument("files", nargs="*", default=["."], help="SQL files (default: all)")
     options = parser.parse_args(arguments)
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    collect_garbage_rarely()
     run = run_dbt(["--warn-error", "--quiet", "parse"], LINT_FOLDER)
     if not run.success:
         print(run.errors(), file=sys.stderr)

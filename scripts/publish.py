@@ -1,23 +1,23 @@
-"""Publishes a warehouse: `python -m scripts.publish [--warehouse W] [--storage S]`.
+"""Publishes a warehouse: `python -m scripts.publish [--warehouse W] [--storage S] [--rollback]`.
 
 Copies the public marts of a complete, tested build into engagement.duckdb, tables with types and
 keys, views as views, all with comments, and moves the copy into place in one step. Readers see the
 whole old state or the whole new one. Whatever is wrong, the copy that is there stays as it is.
+The copy of the build before is kept: --rollback returns to it, and the next time back again.
 """
 
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
-from scripts.published_copy import literal, quoted
+from scripts.published_copy import CopyUnusable, attached
 from scripts.warehouse import (
     DEFAULT_WAREHOUSE,
     GOOD_STATUSES,
@@ -28,6 +28,7 @@ from scripts.warehouse import (
     WarehouseUnusable,
     locked,
 )
+from scripts.write_copy import LAST_BUILD_ID, PublishRefused, write_copy
 
 # dbt options with which `dbt build` is not a build of everything; leaving out unit tests is none,
 # for they prove the formulas and not what was built.
@@ -50,21 +51,6 @@ BUILT_RESOURCE_TYPES = ("seed", "snapshot", "model", "test", "unit_test")
 # The format of the published copy. Every DuckDB from 1.2 on opens v1.2.0, and so does every driver
 # that is made of one; `latest` is the format of the DuckDB that writes.
 STORAGE_VERSIONS = ("v1.2.0", "latest")
-COPY = "published_copy"
-
-LAST_BUILD_ID = "select max_by(build_id, built_at) from {}"
-
-PUBLISHED_COLUMNS = {
-    "published_at": ("timestamp with time zone", "When this copy was written."),
-    "build_id": ("varchar", "dbt's invocation id of the build that this is a copy of."),
-    "as_of_date": ("date", "The data's own last day; later days are not complete."),
-    "dbt_version": ("varchar", "Version of dbt that built it."),
-    "project_version": ("varchar", "Version of the project that built it."),
-}
-
-
-class PublishRefused(Exception):
-    """The build is not one that may be published; the message says why and what to do."""
 
 
 def publish(warehouse: Path, storage: str = STORAGE_VERSIONS[0]) -> Path:
@@ -99,7 +85,8 @@ def publish_locked(place: Warehouse, storage: str = STORAGE_VERSIONS[0]) -> Path
     temporary = place.folder / ".engagement.duckdb.new"
     try:
         _remove_database(temporary)
-        _write_copy(temporary, place, manifest, storage)
+        write_copy(temporary, place, manifest, storage)
+        _keep_as_previous(place, manifest["metadata"]["invocation_id"])
         os.replace(temporary, place.published_database)
     except (duckdb.Error, OSError) as error:
         raise PublishRefused(
@@ -111,30 +98,76 @@ def publish_locked(place: Warehouse, storage: str = STORAGE_VERSIONS[0]) -> Path
     return place.published_database
 
 
-def public_marts(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    """The manifest's nodes that are published, sorted by their name in the database."""
-    return sorted(
-        (
-            node
-            for node in manifest["nodes"].values()
-            if node["resource_type"] == "model"
-            and node["access"] == "public"
-            and node["config"]["materialized"] != "ephemeral"
-        ),
-        key=lambda node: node["alias"],
-    )
+def rollback(warehouse: Path) -> Path:
+    """Publishes the copy of the build before again, and keeps the one of today as that before.
+
+    Raises:
+        PublishRefused: there is no copy before, or it cannot be read.
+        WarehouseUnusable: the folder cannot be written to.
+        WarehouseBusy: a build or another publish is running there.
+    """
+    place = Warehouse(Path(warehouse).resolve())
+    if not place.previous_database.exists():
+        raise PublishRefused(
+            f"{place.previous_database} is not there: a copy is kept from the second build on that "
+            "is published here."
+        )
+    with locked(place):
+        _check_is_readable(place.previous_database)
+        kept = place.folder / ".engagement.duckdb.rolled_back"
+        try:
+            if place.published_database.exists():
+                _link(place.published_database, kept)
+            else:
+                _link(place.previous_database, kept)
+            _link(place.previous_database, place.published_database)
+            os.replace(kept, place.previous_database)
+        except OSError as error:
+            raise PublishRefused(
+                f"{place.folder} cannot be written to: {error.strerror}. Remove the cause and try "
+                "again."
+            ) from error
+        finally:
+            kept.unlink(missing_ok=True)
+    return place.published_database
 
 
-def primary_key(mart: dict[str, Any]) -> list[str]:
-    """The columns of a mart's primary key, from the constraints of the model or of a column."""
-    for constraint in mart.get("constraints") or []:
-        if constraint["type"] == "primary_key":
-            return list(constraint["columns"])
-    return [
-        column["name"]
-        for column in mart["columns"].values()
-        if "primary_key" in _constraint_types(column)
-    ]
+def _check_is_readable(database: Path) -> None:
+    """Raises if a copy cannot be opened, so that no reader finds it broken."""
+    try:
+        with attached(copy=database):
+            pass
+    except CopyUnusable as error:
+        raise PublishRefused(str(error)) from error
+
+
+def _keep_as_previous(place: Warehouse, build_id: str) -> None:
+    """Keeps the published copy, unless it is of the build that is published again."""
+    if not place.published_database.exists():
+        return
+    try:
+        with attached(copy=place.published_database) as connection:
+            [(published_build_id,)] = connection.execute(
+                "select build_id from copy.published"
+            ).fetchall()
+    except CopyUnusable:
+        return
+    if published_build_id != build_id:
+        _link(place.published_database, place.previous_database)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Makes a file stand under another name too, in one step; a copy where there are no links."""
+    beside = target.with_name(f".{target.name}.linked")
+    beside.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(source, beside)
+        except OSError:
+            shutil.copy2(source, beside)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _artifacts_of_the_last_build(place: Warehouse) -> Path:
@@ -248,201 +281,19 @@ def check_storage(storage: str | None) -> str:
     return storage
 
 
-def _write_copy(path: Path, place: Warehouse, manifest: dict[str, Any], storage: str) -> None:
-    """Writes the published copy to a new file."""
-    build_database = place.build_database
-    marts = public_marts(manifest)
-    # The views of the build name its database; it must go by the name it has there.
-    database = marts[0]["database"] if marts else build_database.stem
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"set temp_directory = {literal(f'{path}.tmp')}")
-        connection.execute(
-            f"attach {literal(str(path))} as {COPY} (storage_version {literal(storage)})"
-        )
-        connection.execute(f"use {COPY}")
-        _attach(connection, build_database, database)
-        _check_is_the_last_build(connection, manifest)
-        _check_loses_no_data(connection, manifest, place.published_database)
-        tables = [mart for mart in marts if not _is_view(mart)]
-        views = [mart for mart in marts if _is_view(mart)]
-        for mart in tables:
-            _write_table(connection, mart)
-        _write_published(connection, manifest)
-        connection.execute(f"detach {quoted(database)}")
-        # Without the build, so that a view of what is not published fails here, not at its reader.
-        for mart in views:
-            _write_view(connection, mart, manifest)
-        for mart in marts:
-            _write_comments(connection, mart, _documented_columns(mart, manifest))
-        connection.execute(f"checkpoint {COPY}")
-
-
-def _is_view(mart: dict[str, Any]) -> bool:
-    """Whether a mart is a view, in the build and in the copy."""
-    return mart["config"]["materialized"] == "view"
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    """Opens the build database for reading."""
-    try:
-        connection.execute(f"attach {literal(str(path))} as {quoted(name)} (read_only)")
-    except duckdb.IOException as error:
-        raise PublishRefused(
-            f"{path} cannot be opened: {str(error).splitlines()[0]}. Nobody but dbt may open it: "
-            "close the other program and run make publish."
-        ) from error
-
-
-def _check_is_the_last_build(
-    connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
-) -> None:
-    """Raises if dbt built the database again elsewhere, with its artifacts in another folder."""
-    query = LAST_BUILD_ID.format(_relation(manifest, "build_audit"))
-    [(build_id,)] = connection.execute(query).fetchall()
-    if build_id != manifest["metadata"]["invocation_id"]:
-        raise PublishRefused(
-            f"The database is of another build ({build_id}) than dbt's results beside it. "
-            "Run make build."
-        )
-
-
-def _check_loses_no_data(
-    connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any], published_database: Path
-) -> None:
-    """Raises if no raw table has a row, and a copy with data would be replaced by an empty one."""
-    build_audit = _relation(manifest, "build_audit")
-    build_id = manifest["metadata"]["invocation_id"]
-    [(raw_rows,)] = connection.execute(
-        f"select coalesce(sum(raw_rows), 0) from {build_audit} where build_id = ?", [build_id]
-    ).fetchall()
-    if raw_rows > 0 or not published_database.exists():
-        return
-    with duckdb.connect(str(published_database), read_only=True) as published:
-        [(as_of_date,)] = published.execute("select as_of_date from published").fetchall()
-    if as_of_date is not None:
-        raise PublishRefused(
-            f"No raw table has a row, but {published_database} has data up to {as_of_date}. Name "
-            "the folder with your raw tables as RAW, or remove that file first."
-        )
-
-
-def _documented_columns(mart: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
-    """What the manifest says of a mart's columns; a view that lists none has those it reads."""
-    if not mart["columns"] and len(mart["depends_on"]["nodes"]) == 1:
-        return manifest["nodes"][mart["depends_on"]["nodes"][0]]["columns"]
-    return mart["columns"]
-
-
-def _write_table(connection: duckdb.DuckDBPyConnection, mart: dict[str, Any]) -> None:
-    """Writes one mart as a table: types of the build, keys of the manifest.
-
-    The rows are in the order of the key, so that the same input gives the same content.
-    """
-    name = quoted(mart["alias"])
-    key = primary_key(mart)
-    columns = connection.execute(
-        f"select column_name, column_type from (describe {mart['relation_name']})"
-    ).fetchall()
-    definitions = [
-        f"{quoted(column)} {column_type}"
-        + (" not null" if "not_null" in _constraint_types(mart["columns"].get(column, {})) else "")
-        for column, column_type in columns
-    ]
-    if key:
-        definitions.append(f"primary key ({_column_list(key)})")
-    order = _column_list(
-        key or mart["config"]["meta"].get("key") or [column for column, _ in columns]
-    )
-    connection.execute(f"create table {name} ({', '.join(definitions)})")
-    connection.execute(f"insert into {name} select * from {mart['relation_name']} order by {order}")
-
-
-def _write_view(
-    connection: duckdb.DuckDBPyConnection, mart: dict[str, Any], manifest: dict[str, Any]
-) -> None:
-    """Writes one mart as a view of the published tables."""
-    sql = mart["compiled_code"]
-    for parent in mart["depends_on"]["nodes"]:
-        node = manifest["nodes"][parent]
-        sql = sql.replace(node["relation_name"], quoted(node["alias"]))
-    connection.execute(f"create view {quoted(mart['alias'])} as {sql}")
-
-
-def _write_comments(
-    connection: duckdb.DuckDBPyConnection, mart: dict[str, Any], documented: dict[str, Any]
-) -> None:
-    """Writes the descriptions of a mart and its columns.
-
-    documented: the manifest's entries of its columns.
-    """
-    name = quoted(mart["alias"])
-    _comment(connection, f"{'view' if _is_view(mart) else 'table'} {name}", mart["description"])
-    columns = connection.execute(f"select column_name from (describe {name})").fetchall()
-    for (column,) in columns:
-        description = documented.get(column, {}).get("description")
-        _comment(connection, f"column {name}.{quoted(column)}", description)
-
-
-def _write_published(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
-    """Writes the one row that says what this copy is."""
-    definitions = ", ".join(f"{name} {kind}" for name, (kind, _) in PUBLISHED_COLUMNS.items())
-    connection.execute(f"create table published ({definitions})")
-    connection.execute(
-        "insert into published values (?, ?, ?, ?, ?)",
-        [
-            datetime.now(UTC),
-            manifest["metadata"]["invocation_id"],
-            _as_of_date(connection, manifest),
-            manifest["metadata"]["dbt_version"],
-            _project_version(),
-        ],
-    )
-    _comment(connection, "table published", "One row: when this copy was published, and of what.")
-    for name, (_, description) in PUBLISHED_COLUMNS.items():
-        _comment(connection, f"column published.{name}", description)
-
-
-def _as_of_date(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> Any:
-    """The as-of date of the build; null where the data holds no activity at all."""
-    query = f"select as_of_date from {_relation(manifest, 'int_as_of_date')}"
-    return connection.execute(query).fetchall()[0][0]
-
-
-def _relation(manifest: dict[str, Any], model: str) -> str:
-    """The name of a model's table in the build database."""
-    for node in manifest["nodes"].values():
-        if node["name"] == model and node["resource_type"] == "model":
-            return node["relation_name"]
-    raise PublishRefused(f"The project has no model {model}, which is read here. Bring it back.")
-
-
-def _project_version() -> str:
-    """The version in dbt_project.yml."""
-    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
-    return str(project["version"])
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, thing: str, text: str | None) -> None:
-    """Comments on a table or column, if there is something to say."""
-    if text:
-        connection.execute(f"comment on {thing} is {literal(text.strip())}")
-
-
-def _constraint_types(column: dict[str, Any]) -> set[str]:
-    """The kinds of constraints of a column."""
-    return {constraint["type"] for constraint in column.get("constraints") or []}
-
-
-def _column_list(columns: Sequence[str]) -> str:
-    """Column names for SQL."""
-    return ", ".join(quoted(column) for column in columns)
-
-
 def _remove_database(path: Path) -> None:
     """Removes a database file and its log of changes."""
     path.unlink(missing_ok=True)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _what_it_is(database: Path) -> str:
+    """Of which day and build a published copy is, in words."""
+    with attached(copy=database) as connection:
+        [(build_id, as_of_date)] = connection.execute(
+            "select build_id, as_of_date from copy.published"
+        ).fetchall()
+    return f"as of {as_of_date or 'no day'}, build {build_id}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -461,21 +312,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--storage",
         help="format of the copy: v1.2.0 (default) or latest",
     )
+    parser.add_argument(
+        "--rollback", action="store_true", help="return to the copy of the build before"
+    )
     options = parser.parse_args(arguments)
     try:
         storage = check_storage(options.storage)
     except ValueError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
+    done = "Rolled back" if options.rollback else "Published"
     try:
-        published = publish(options.warehouse, storage)
+        if options.rollback:
+            published = rollback(options.warehouse)
+        else:
+            published = publish(options.warehouse, storage)
     except (PublishRefused, WarehouseUnusable, WarehouseBusy) as refusal:
-        print(f"Not published. {refusal}", file=sys.stderr)
+        print(f"Not {done.lower()}. {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Not published: interrupted. The copy is as it was before.", file=sys.stderr)
+        print(f"Not {done.lower()}: interrupted. The copy is as it was before.", file=sys.stderr)
         return INTERRUPTED
-    print(f"Published: {published}")
+    print(f"{done}: {published}, {_what_it_is(published)}")
     return 0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from scripts.published_copy import SCHEMAS, schema_of
 from scripts.warehouse import PROJECT_ROOT
 
 README = PROJECT_ROOT / "README.md"
@@ -33,14 +34,21 @@ def table(columns: list[str], rows: list[list[str]]) -> str:
 
 
 def marts_table() -> str:
-    """One row per mart, with the first sentence of its description: its grain."""
+    """The schemas, and one row per mart, with the first sentence of its description: its grain."""
     rows = []
     for path in sorted(PROJECT_ROOT.glob("models/marts/*/*.yml")):
         for model in read_yaml(path).get("models", []):
             description = " ".join(model["description"].split())
             sentence = description.split(". ")[0].rstrip(".")
-            rows.append([path.parent.name, model["name"], sentence])
-    return table(["channel", "mart", "what a row is"], rows)
+            columns = [column["name"] for column in model.get("columns") or []]
+            schema = schema_of(model["name"], columns, meta_of(model))
+            rows.append([schema, path.parent.name, model["name"], sentence])
+    rows.sort(key=lambda row: list(SCHEMAS).index(row[0]))
+    audiences = table(
+        ["schema", "what it holds, and for whom"],
+        [[f"`{name}`", text] for name, text in SCHEMAS.items()],
+    )
+    return f"{audiences}\n\n{table(['schema', 'channel', 'mart', 'what a row is'], rows)}"
 
 
 def metrics_table() -> str:
@@ -127,8 +135,8 @@ def bounds(meta: dict[str, Any]) -> Iterator[str]:
 
 
 def meta_of(column: dict[str, Any]) -> dict[str, Any]:
-    """The rules of a raw column."""
-    return column.get("config", {}).get("meta", {})
+    """The rules of a raw column, or what a mart's YAML says for the project itself."""
+    return (column.get("config") or {}).get("meta", {})
 
 
 def vars_table() -> str:
@@ -179,12 +187,21 @@ def refs_of_the_analyses() -> str:
     return refs(found)
 
 
+def metrics_left_out() -> str:
+    """The metrics that the semantic layer does not have."""
+    # It reads this module.
+    from scripts.semantic_layer import left_out_table
+
+    return left_out_table()
+
+
 # What stands between the marks of a file, in their order.
 TABLES = {
     DOCS / "marts.md": [marts_table],
     DOCS / "metrics.md": [metrics_table],
     DOCS / "raw_tables.md": [raw_tables],
     DOCS / "vars.md": [vars_table],
+    DOCS / "semantic_layer.md": [metrics_left_out],
     PROJECT_ROOT / "models/exposures.yml": [
         refs_of_all_marts,
         refs_of_asked_numbers,
@@ -207,9 +224,12 @@ def with_table(path: Path) -> str:
 
 
 def main() -> None:
-    """Writes every page."""
+    """Writes every page, and the semantic layer."""
+    from scripts.semantic_layer import write_semantic_layer
+
     for path in TABLES:
         path.write_text(with_table(path), encoding="utf-8")
+    write_semantic_layer()
 
 
 if __name__ == "__main__":

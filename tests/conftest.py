@@ -14,7 +14,10 @@ from scripts.build import BuildFailed, build
 from scripts.check import DEMO_VARIABLE
 from scripts.publish import PublishRefused
 from scripts.warehouse import DbtRun, Warehouse
+from tests.packages import READERS, installed
 from tests.raw_folder import RawFolder
+
+warehouses.collect_garbage_rarely()
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +60,25 @@ def run_dbt(tmp_path: Path) -> Callable[..., DbtRun]:
     return run
 
 
+# To parse the project takes longer than most tests. A test whose vars change nothing that dbt
+# looks at while it parses gives run_dbt one of these; a test of vars parses for itself.
+
+
 @pytest.fixture(scope="session")
 def manifest_for_files(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The project, parsed once for all folders of raw files."""
-    folder = tmp_path_factory.mktemp("parsed")
-    run = warehouses.run_dbt(["parse"], folder / "warehouse", raw=folder)
+    return parsed(tmp_path_factory.mktemp("parsed"), raw_files="nowhere")
+
+
+@pytest.fixture(scope="session")
+def manifest_for_schema(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """The project, parsed once for raw tables in the schema `shop` of the database."""
+    return parsed(tmp_path_factory.mktemp("parsed"), raw_schema="shop")
+
+
+def parsed(warehouse: Path, **variables: Any) -> Manifest:
+    """The project as dbt parses it with these vars."""
+    run = warehouses.run_dbt(["parse"], warehouse, variables=variables)
     assert run.success, run.failures()
     return run.result
 
@@ -70,3 +87,42 @@ def manifest_for_files(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
 def raw(tmp_path: Path, manifest_for_files: Manifest) -> RawFolder:
     """An empty folder of raw files."""
     return RawFolder(tmp_path, manifest_for_files)
+
+
+@pytest.fixture(scope="session")
+def readers() -> Path:
+    """The folder with the packages of those who read the exports."""
+    return installed(*READERS)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A published copy of a few rows; its texts and dates are such as break files."""
+    path = tmp_path / "small.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for statement in SMALL_COPY:
+            connection.execute(statement)
+    return path
+
+
+SMALL_COPY = (
+    "create schema facts",
+    """create table facts.notes as select * from (values
+        (1, 'a "b", c', date '2025-01-31', 1.50::decimal(18, 2), timestamp '2025-01-31 23:59:59'),
+        (2, E'two\\nlines; ümläut 茶', null, null, null),
+        (3, '', date '2025-02-01', -0.01, timestamp '1969-12-31 00:00:00'),
+        (4, '\\N', date '2025-02-28', 0, null),
+        (5, null, date '2025-02-28', 0, null)
+    ) as notes (note_id, text, noted_date, amount, noted_at)""",
+    "create table facts.dates as select unnest(range(date '2025-01-01', date '2025-03-01', "
+    "interval 1 day))::date as date_day",
+    "comment on column facts.notes.text is 'What was noted; 100 % of it isn''t true.'",
+    "create table published as select 'b1' as build_id, date '2025-02-28' as as_of_date",
+    """create table published_tables as select * from (values
+        ('facts', 'notes', false, 'note_id', 'One row per note.'),
+        ('facts', 'dates', false, 'date_day', 'One row per day.')
+    ) as tables (schema_name, table_name, is_view, key_columns, description)""",
+    """create table published_links as select 'facts' as schema_name, 'notes' as table_name,
+        'noted_date' as column_name, 'facts' as to_schema, 'dates' as to_table,
+        'date_day' as to_column, 0 as unmatched_rows""",
+)

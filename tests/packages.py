@@ -14,7 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from scripts.export import EXTRA_PACKAGES
 from scripts.warehouse import PROJECT_ROOT
+
+# What make export and make postgres need, what reads the files, and what is an object store.
+READERS = (
+    "-r", str(PROJECT_ROOT / EXTRA_PACKAGES),
+    "pandas==3.1.1", "pyarrow==26.0.1", "moto[server]==5.2.5",
+)
 
 FOLDER = PROJECT_ROOT / "target" / "packages"
 

@@ -52,9 +52,9 @@ class RawFolder:
     def dbt(self, arguments: list[str], **variables: Any) -> DbtRun:
         """Runs dbt on this folder, with the project as it was parsed before.
 
-        dbt's results are taken from memory: writing them takes a third of the time.
+        dbt's results are taken from memory: writing them, and a log, takes a third of the time.
         """
-        options = ["--no-write-json", *arguments]
+        options = ["--no-write-json", "--log-level-file", "none", *arguments]
         return run_dbt(options, self.warehouse, self.path, variables, self.manifest)
 
     def read(self, raw_table: str = "orders", **variables: Any) -> Outcome:

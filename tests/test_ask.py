@@ -207,7 +207,7 @@ def test_people_are_refused_with_the_part_that_counts_them(asked: Asking) -> Non
 
 
 def test_a_copy_without_days_adds_up_what_it_has(changed: Callable[..., Path]) -> None:
-    copy = changed("delete from commerce_metrics where period_grain <> 'month'")
+    copy = changed("delete from metrics.commerce_metrics where period_grain <> 'month'")
     [row] = ask("orders", grain="range", start="2025-10", end="2025-12", warehouse=copy).rows
     months = ask("orders", start="2025-10", end="2025-12", warehouse=copy).rows
     assert row.value == sum(month.value for month in months)
@@ -281,7 +281,7 @@ def test_a_period_that_the_data_knows_in_part_is_compared_with_nothing(
 
     September is compared with August.
     """
-    copy = changed("delete from commerce_metrics where period_grain = 'day' "
+    copy = changed("delete from metrics.commerce_metrics where period_grain = 'day' "
                    "and period_start < date '2024-07-10'")
     rows = ask("orders", compare="previous_period", warehouse=copy).rows
     assert [row.compared_value for row in rows[:2]] == [None, None]

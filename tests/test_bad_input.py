@@ -6,12 +6,16 @@ the place and the remedy; and kept + rejected + superseded + deleted = raw, ever
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import cycle, islice
 from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.artifacts.schemas.results import NodeResult
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import DbtRun, Warehouse
@@ -320,81 +324,107 @@ def test_future_date_without_a_loading_time_is_kept_and_named(raw: RawFolder) ->
     assert warning.status == "warn"
 
 
-def subscriptions(*ends: str) -> str:
-    """A file of subscriptions that started on one day, with these ends."""
-    lines = [f"S{number},C1,2025-02-01,{end}" for number, end in enumerate(ends)]
-    return "\n".join(["subscription_id,customer_id,started_at,ended_at", *lines, ""])
+# For each raw table its required columns, a good row, and a row with a fault; then how many rows
+# have the fault, how many have none, and whether that is too much. All of them are built at once.
+REJECTED_ROWS = {
+    # All rows are lost: that fails, however few they are, unless it is only one.
+    "orders": (HEADER, "2025-03-01,completed,5", "2025-03-01,completed,abc", 2, 0, True),
+    "customers": ("customer_id,created_at", "2025-03-01", "abc", 1, 0, False),
+    # More than 5 % and more than 10.
+    "refunds": (
+        "refund_id,order_id,refunded_at,amount", "o,2025-03-01,5", "o,abc,5", 11, 49, True
+    ),
+    # More than 5 %, but not more than 10.
+    "reviews": ("review_id,reviewed_at,rating", "2025-03-01,5", "2025-03-01,abc", 10, 2, False),
+}
+# By turns an end before its start and one that is no time: both are read as null.
+FAULTY_ENDS = {"2025-01-31": "before_start", "soon": "not_castable"}
+NULLED_VALUES = {
+    # All values of a column are lost, as with rows.
+    "subscriptions": ("subscription_id,customer_id,started_at,ended_at", "C", 2, 0, True),
+    "app_sessions": ("app_session_id,device_id,started_at,ended_at", "D", 1, 0, False),
+    # More than 20 % and more than 10.
+    "sessions": ("session_id,visitor_id,started_at,ended_at", "V", 11, 43, True),
+    # More than 20 %, but not more than 10.
+    "push_notifications": ("notification_id,device_id,sent_at,opened_at", "D", 10, 1, False),
+    # More than 10, but not more than 20 %.
+    "live_events": ("live_event_id,name,starts_at,ends_at", "a talk", 11, 44, False),
+}
+LIMITS = ["rejected_rows_stay_within_the_limits", "nulled_values_stay_within_the_limits"]
 
 
-@pytest.mark.parametrize(
-    ("ends", "excess"),
-    [
-        # All values of a column are lost: that fails, however few they are.
-        (["2025-01-31", "soon", "", ""], "2 of 2 values of ended_at"),
-        (["2025-01-31"] * 11 + ["2025-02-02"] * 43, "11 of 54 values of ended_at"),
-    ],
-)
-def test_a_column_that_loses_too_many_values_fails_the_build(
-    raw: RawFolder, ends: list[str], excess: str
-) -> None:
-    raw.write("subscriptions.csv", subscriptions(*ends))
-    name = "nulled_values_stay_within_the_limits"
-    failed = raw.test(name)
+@dataclass(frozen=True)
+class Judged:
+    """What the tests of the limits say of faulty tables, with the vars that a company may set."""
+
+    raw: RawFolder
+    run: DbtRun
+
+    def of(self, name: str) -> NodeResult:
+        """The result of one test."""
+        return next(result for result in self.run.node_results if result.node.name == name)
+
+
+def faulty_ends(faults: int) -> list[str]:
+    """So many ends that are read as null."""
+    return list(islice(cycle(FAULTY_ENDS), faults))
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory, manifest_for_files: Manifest) -> Judged:
+    """The tables of REJECTED_ROWS and NULLED_VALUES in one folder."""
+    raw = RawFolder(tmp_path_factory.mktemp("limits"), manifest_for_files)
+    for table, (header, good, bad, faults, others, _) in REJECTED_ROWS.items():
+        lines = [f"lost{n},{bad}" for n in range(faults)] + [f"k{n},{good}" for n in range(others)]
+        raw.write(f"{table}.csv", "\n".join([header, *lines, ""]))
+    for table, (header, person, faults, others, _) in NULLED_VALUES.items():
+        ends = [*faulty_ends(faults), *["2025-02-02"] * others]
+        # A value that is not there is no value that is lost.
+        lines = [f"k{n},{person},2025-02-01,{end}" for n, end in enumerate([*ends, ""])]
+        raw.write(f"{table}.csv", "\n".join([header, *lines, ""]))
+    selected = [f"+{name}" for name in LIMITS]
+    run = raw.dbt(["build", "--select", *selected, "--indirect-selection", "empty"])
+    return Judged(raw, run)
+
+
+@pytest.mark.parametrize("table", REJECTED_ROWS)
+def test_a_table_that_loses_too_many_rows_fails_the_build(table: str, judged: Judged) -> None:
+    _, _, _, rejected, kept, fails = REJECTED_ROWS[table]
+    failed = judged.of("rejected_rows_stay_within_the_limits")
     assert failed.status == "error"
-    assert f"Raw table 'subscriptions': {excess} are read as null" in failed.message
-    assert "before_start" in failed.message
-    assert "set the var nulled_values_limits for this table" in failed.message
-    limits = {"subscriptions": {"percent": 100, "count": 11}}
-    assert raw.test(name, nulled_values_limits=limits).status == "pass"
+    told = f"Raw table '{table}': {rejected} of {rejected + kept} rows are rejected"
+    [line] = [text for text in failed.message.splitlines() if told in text] if fails else [""]
+    assert ("set the var rejected_rows_limits for this table" in line) == fails
+    assert (f"Raw table '{table}'" in failed.message) == fails
+    assert any(told in text for text in judged.run.warnings) != fails
 
 
-@pytest.mark.parametrize(
-    "ends",
-    [
-        # All values are lost, but it is only one: that is no sign of a wrong format.
-        ["2025-01-31", ""],
-        # More than 20 %, but not more than 10.
-        ["2025-01-31"] * 10 + ["2025-02-02"],
-        # More than 10, but not more than 20 %.
-        ["2025-01-31"] * 11 + ["2025-02-02"] * 44,
-    ],
-)
-def test_a_column_that_loses_some_values_warns(raw: RawFolder, ends: list[str]) -> None:
-    raw.write("subscriptions.csv", subscriptions(*ends))
-    arguments = ["build", "--select", "+nulled_values", "--indirect-selection", "buildable"]
-    run = raw.dbt(arguments)
-    assert run.success, run.failures()
-    lost, values = ends.count("2025-01-31"), len([end for end in ends if end])
-    [warning] = [text for text in run.warnings if "read as null" in text]
-    assert warning == (
-        f"Raw table 'subscriptions': {lost} of {values} values of ended_at are read as null "
-        f"(before_start: {lost}). See the table nulled_values."
+@pytest.mark.parametrize("table", NULLED_VALUES)
+def test_a_column_that_loses_too_many_values_fails_the_build(table: str, judged: Judged) -> None:
+    header, _, nulled, read, fails = NULLED_VALUES[table]
+    failed = judged.of("nulled_values_stay_within_the_limits")
+    assert failed.status == "error"
+    reasons = Counter(FAULTY_ENDS[end] for end in faulty_ends(nulled))
+    told = (
+        f"Raw table '{table}': {nulled} of {nulled + read} values of {header.split(',')[-1]} "
+        f"are read as null ({', '.join(f'{name}: {count}' for name, count in reasons.items())})."
     )
+    [line] = [text for text in failed.message.splitlines() if told in text] if fails else [""]
+    assert ("set the var nulled_values_limits for this table" in line) == fails
+    assert (f"Raw table '{table}'" in failed.message) == fails
+    warned = [text for text in judged.run.warnings if f"Raw table '{table}'" in text]
+    assert warned == ([] if fails else [f"{told} See the table nulled_values."])
 
 
-@pytest.mark.parametrize(
-    ("rejected", "kept", "fails"),
-    [
-        # All rows are lost: that fails, however few they are, unless it is only one.
-        (2, 0, True),
-        (1, 0, False),
-        (11, 49, True),
-        # More than 5 %, but not more than 10.
-        (10, 2, False),
-    ],
-)
-def test_a_table_that_loses_too_many_rows_fails_the_build(
-    raw: RawFolder, rejected: int, kept: int, fails: bool
-) -> None:
-    lines = [f"lost{n},2025-03-01,completed,abc" for n in range(rejected)]
-    lines += [f"kept{n},2025-03-01,completed,5" for n in range(kept)]
-    raw.write("orders.csv", "\n".join([HEADER, *lines, ""]))
-    outcome = raw.test("rejected_rows_stay_within_the_limits")
-    assert outcome.status == ("error" if fails else "pass")
-    if fails:
-        told = f"Raw table 'orders': {rejected} of {rejected + kept} rows are rejected"
-        assert told in outcome.message
-        assert "set the var rejected_rows_limits for this table" in outcome.message
+def test_limits_of_a_table_let_it_pass(judged: Judged) -> None:
+    """A company may take what fails above: all rows or values of a table, or 11 of them."""
+    failing = {"percent": 100, "count": 11}
+    run = judged.raw.dbt(
+        ["test", "--select", *LIMITS],
+        rejected_rows_limits={"orders": failing, "refunds": failing},
+        nulled_values_limits={"subscriptions": failing, "sessions": failing},
+    )
+    assert [Judged(judged.raw, run).of(name).status for name in LIMITS] == ["pass", "pass"]
 
 
 def test_broken_far_date_is_one_clear_error(raw: RawFolder) -> None:
@@ -720,7 +750,7 @@ def test_json_without_a_name_is_one_clear_error(raw: RawFolder, content: str) ->
 
 
 def test_schema_mode_reads_tables_of_the_database(
-    tmp_path: Path, run_dbt: Callable[..., DbtRun]
+    tmp_path: Path, run_dbt: Callable[..., DbtRun], manifest_for_schema: Manifest
 ) -> None:
     warehouse = tmp_path / "warehouse"
     warehouse.mkdir()
@@ -732,7 +762,7 @@ def test_schema_mode_reads_tables_of_the_database(
             "5::decimal(9, 2) as amount union all select 2, null, 'completed', 6"
         )
     arguments = ["run", "--select", "+stg_orders", "+stg_refunds"]
-    run = run_dbt(arguments, variables={"raw_schema": "shop"})
+    run = run_dbt(arguments, variables={"raw_schema": "shop"}, manifest=manifest_for_schema)
     assert run.success, run.failures()
     outcome = outcome_of(warehouse, "orders", run)
     assert outcome.kept_keys == ["1"]

@@ -133,9 +133,9 @@ def test_a_build_says_in_a_page_what_became_of_the_data(
     assert "nulled: ended_at before_start: 1, ended_at not_castable: 1\n" in said
     assert str(place.build_database) in said
     with duckdb.connect(str(place.published_database), read_only=True) as published:
-        [(tables,)] = published.execute("select count(*) - 1 from duckdb_tables()").fetchall()
-        [(views,)] = published.execute(
-            "select count(*) from duckdb_views() where not internal"
+        [(tables, views)] = published.execute(
+            "select count(*) filter (where not is_view), count(*) filter (where is_view) "
+            "from published_tables"
         ).fetchall()
     assert f"engagement.duckdb ({tables} tables, {views} views)" in said
 

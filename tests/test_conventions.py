@@ -38,7 +38,12 @@ CROSS_CHANNEL_GROUPS = ("customers", "metrics", "audit")
 # Beyond that only these: channel, model of another channel [cross-channel-reads].
 CROSSINGS = {("live_events", "survey_responses")}
 # To the steps of the group customers these are what a fact is to those of a channel.
-FACTS_OF_CUSTOMERS = ("person_activity", "customer_engagement_monthly")
+FACTS_OF_CUSTOMERS = (
+    "person_activity",
+    "customer_engagement_monthly",
+    "customer_timeline",
+    "customers",
+)
 SHARED_MODELS = ("int_as_of_date", "int_periods", "int_customer_attributes")
 LAYERS = ("base", "staging", "intermediate", "marts")
 TOTALS = "_totals"
@@ -62,11 +67,13 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
 KNOWN_KEYS = {
     "file": {"version", "groups", "models", "seeds", "sources", "unit_tests", "exposures"},
     "groups": {"name", "description", "owner"},
-    "models": {"name", "description", "config", "constraints", "columns", "data_tests"},
+    "models": {"name", "description", "config", "constraints", "columns", "data_tests",
+               "time_spine"},
     "seeds": {"name", "description", "config", "columns", "data_tests"},
     "sources": {"name", "description", "config", "database", "schema", "tables"},
     "tables": {"name", "description", "config", "columns", "data_tests"},
-    "columns": {"name", "description", "config", "data_type", "constraints", "data_tests"},
+    "columns": {"name", "description", "config", "data_type", "constraints", "data_tests",
+                "granularity"},
     "data_tests": {"name", "description", "config", "arguments"},
     "unit_tests": {"name", "description", "config", "model", "overrides", "given", "expect"},
     "exposures": {

@@ -192,10 +192,13 @@ def test_the_demo_with_an_order_less_tells_what_it_moved(demo: Path, tmp_path: P
     base = Warehouse(demo).published_database
     new = Path(shutil.copy(base, tmp_path / "new.duckdb"))
     with duckdb.connect(str(new)) as connection:
-        connection.execute("delete from orders where order_id = (select min(order_id) from orders)")
         connection.execute(
-            "update commerce_metrics set orders = orders + 1000 where period_grain = 'month' "
-            "and period_start = date '2025-12-01' and dimension = 'all'"
+            "delete from facts.orders where order_id = (select min(order_id) from orders)"
+        )
+        connection.execute(
+            "update metrics.commerce_metrics set orders = orders + 1000 "
+            "where period_grain = 'month' and period_start = date '2025-12-01' "
+            "and dimension = 'all'"
         )
     report = compare(base, new)
     assert compare(base, new) == report

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ import pytest
 import yaml
 
 from scripts.build import build, main
-from scripts.publish import PublishRefused, primary_key, public_marts, publish
+from scripts.publish import PublishRefused, publish, rollback
+from scripts.publish import main as publish_main
+from scripts.published_copy import PLAIN, SCHEMAS
 from scripts.reference import README
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse
-from tests.raw_folder import GOOD, HEADER, RawFolder
+from scripts.write_copy import primary_key, public_marts
 
 ArtifactEditor = Callable[[dict[str, Any]], None]
 
@@ -49,17 +51,26 @@ def content(path: Path) -> dict[str, Any]:
     """Everything in a published copy but the time of publishing: definitions, comments, rows."""
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = connection.execute(
-            "select table_name, comment, sql from duckdb_tables() union all "
-            "select view_name, comment, sql from duckdb_views() where not internal order by all"
+            "select schema_name, table_name, comment, sql from duckdb_tables() union all "
+            "select schema_name, view_name, comment, sql from duckdb_views() where not internal "
+            "order by all"
         ).fetchall()
         columns = connection.execute(
-            "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
-            "where not internal order by table_name, column_index"
+            "select schema_name, table_name, column_name, data_type, is_nullable, comment "
+            "from duckdb_columns() where not internal "
+            "order by schema_name, table_name, column_index"
+        ).fetchall()
+        # Those of a view follow from its definition and the tables; metric_values has millions.
+        stored = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where table_name <> 'published'"
         ).fetchall()
         rows = {
-            name: connection.execute(f'from "{name}"').fetchall()
-            for name, _, _ in tables
-            if name != "published"
+            # Every value, and the order of the rows.
+            name: connection.execute(
+                "select count(*), sum(hash(numbered)) from "
+                f'(select *, row_number() over () from "{schema}"."{name}") as numbered'
+            ).fetchall()
+            for schema, name in stored
         }
     return {"tables": tables, "columns": columns, "rows": rows}
 
@@ -73,22 +84,175 @@ def manifest(demo: Path) -> dict[str, Any]:
 # --- what is published ---
 
 
+@pytest.fixture(scope="module")
+def published(demo: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published copy of the demo."""
+    with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def schemas(published: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The schema of each table and view of the copy."""
+    query = "select table_name, schema_name from published_tables"
+    return dict(published.execute(query).fetchall())
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """The columns of a table or view, in their order, with their types."""
+    query = f"select column_name, column_type from (describe {relation})"
+    return dict(connection.execute(query).fetchall())
+
+
+def is_money(data_type: str) -> bool:
+    """Whether a type is that of sums of money."""
+    return data_type == "DECIMAL(38,14)"
+
+
 def test_every_public_mart_is_published_with_all_its_rows(
-    demo: Path, demo_connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
+    published: duckdb.DuckDBPyConnection,
+    demo_connection: duckdb.DuckDBPyConnection,
+    manifest: dict[str, Any],
+    schemas: dict[str, str],
 ) -> None:
+    """In its schema and under its plain name, with the values of the build. Totals have money that
+    is rounded; their other columns are compared."""
     marts = [mart["alias"] for mart in public_marts(manifest)]
     assert marts
-    with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
-        query = "select distinct table_name from duckdb_columns() where not internal order by all"
-        names = [name for (name,) in published.execute(query).fetchall()]
-        assert names == sorted([*marts, "published"])
-        for mart in marts:
-            query = f"select count(*), sum(hash({mart})) from {mart}"
-            assert published.execute(query).fetchall() == demo_connection.execute(query).fetchall()
+    assert sorted(schemas) == marts
+    for mart in marts:
+        built = columns_of(demo_connection, mart)
+        exact = [
+            f'"{name}"'
+            for name, data_type in built.items()
+            if not mart.endswith("_totals") or data_type != "DOUBLE" and not is_money(data_type)
+        ]
+        query = f"select count(*), sum(hash({', '.join(exact)})) from "
+        expected = demo_connection.execute(query + mart).fetchall()
+        for relation in (f"{schemas[mart]}.{mart}", f"{PLAIN}.{mart}"):
+            assert published.execute(query + relation).fetchall() == expected, relation
+            assert columns_of(published, relation).keys() == built.keys()
+
+
+def test_plain_names_and_what_the_copy_says_of_itself_are_all_of_main(
+    published: duckdb.DuckDBPyConnection, schemas: dict[str, str]
+) -> None:
+    query = (
+        "select distinct table_name from duckdb_columns() "
+        f"where schema_name = '{PLAIN}' and not internal"
+    )
+    names = {name for (name,) in published.execute(query).fetchall()}
+    assert names == {*schemas, "published", "published_tables", "published_links"}
+
+
+def test_every_schema_says_who_should_read_it(schemas: dict[str, str]) -> None:
+    """The page of the marts has the sentences; a mart's meta may not name a schema of its own."""
+    assert set(schemas.values()) == set(SCHEMAS)
+    assert schemas["metric_values"] == "dashboards"
+    assert schemas["commerce_metrics_totals"] == "dashboards"
+    assert schemas["commerce_metrics"] == "metrics"
+    assert schemas["orders"] == schemas["dates"] == "facts"
+
+
+def test_money_is_in_cents_in_the_dashboards_and_exact_elsewhere(
+    published: duckdb.DuckDBPyConnection, schemas: dict[str, str]
+) -> None:
+    """The total of a month is the exact one, rounded once: no sum of rounded amounts."""
+    for name, schema in schemas.items():
+        types = columns_of(published, f"{schema}.{name}")
+        if name.endswith("_totals"):
+            assert not [column for column in types if is_money(types[column])], name
+    assert is_money(columns_of(published, "metrics.commerce_metrics")["gross_revenue"])
+    key = "period_grain, period_start"
+    differences = published.execute(
+        f"""
+        select count(*), count(*) filter (where exact.gross_revenue <> shown.gross_revenue),
+            count(*) filter (where shown.gross_revenue <> round(exact.gross_revenue, 2)
+                or shown.average_order_value is distinct from round(exact.average_order_value, 2)
+                or shown.repeat_purchase_rate is distinct from exact.repeat_purchase_rate)
+        from metrics.commerce_metrics as exact
+        inner join dashboards.commerce_metrics_totals as shown using ({key})
+        where exact.dimension = 'all'
+        """
+    ).fetchall()
+    [(rows, rounded, wrong)] = differences
+    assert rounded > rows / 2
+    assert wrong == 0
+
+
+@pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("EUR", 2), ("KWD", 3)])
+def test_cents_are_those_of_the_base_currency(
+    copied: Warehouse, currency: str, digits: int
+) -> None:
+    with duckdb.connect(str(copied.build_database)) as connection:
+        connection.execute(
+            "update build_audit set vars = replace(vars, '\"EUR\"', ?)", [f'"{currency}"']
+        )
+    publish(copied.folder)
+    with duckdb.connect(str(copied.published_database), read_only=True) as connection:
+        types = columns_of(connection, "dashboards.commerce_metrics_totals")
+    assert types["gross_revenue"] == f"DECIMAL(38,{digits})"
+
+
+def test_key_ids_and_date_come_before_the_other_columns(
+    published: duckdb.DuckDBPyConnection, manifest: dict[str, Any], schemas: dict[str, str]
+) -> None:
+    """The others stand as in the YAML, which has the parts of a metrics table before metrics."""
+    assert [*columns_of(published, "orders")] == [
+        "order_id", "customer_id", "session_id", "ordered_date", "status", "sales_channel",
+        "currency", "brand", "is_completed", "is_guest", "order_rank", "amount", "exchange_rate",
+        "base_amount", "ordered_at",
+    ]
+    for mart in public_marts(manifest):
+        name = mart["alias"]
+        columns = [*columns_of(published, f"{schemas[name]}.{name}")]
+        key = primary_key(mart)
+        assert columns[:len(key)] == key
+        if name.endswith("_metrics"):
+            assert columns == [*mart["columns"]], name
+
+
+def test_technical_columns_are_not_published(published: duckdb.DuckDBPyConnection) -> None:
+    """What is of use to the build only, such as load times and row numbers."""
+    query = "select distinct table_name, column_name from duckdb_columns() where not internal"
+    technical = [
+        f"{table}.{column}"
+        for table, column in published.execute(query).fetchall()
+        if re.search(r"^_|_row_number$", column)
+    ]
+    assert technical == [], "take them out of the mart"
+
+
+def test_links_name_the_tables_that_a_column_joins(
+    published: duckdb.DuckDBPyConnection, schemas: dict[str, str]
+) -> None:
+    """Every date joins the calendar, an id the table whose key it is; the counts are true."""
+    rows = published.execute(
+        "select schema_name, table_name, column_name, to_schema, to_table, to_column, "
+        "unmatched_rows from published_links"
+    ).fetchall()
+    found = {(table, column): to_table for _, table, column, _, to_table, _, _ in rows}
+    assert found["orders", "ordered_date"] == "dates"
+    assert found["refunds", "order_id"] == "orders"
+    assert ("web_conversions", "web_event_id") not in found
+    for name, schema in schemas.items():
+        types = columns_of(published, f"{schema}.{name}")
+        dates = {column for column, data_type in types.items() if data_type == "DATE"}
+        assert name == "dates" or dates == {
+            column for table, column in found if table == name and found[table, column] == "dates"
+        }
+        if "customer_id" in types and "customers" in schemas and name != "customers":
+            assert found[name, "customer_id"] == "customers"
+    for schema, table, column, to_schema, to_table, to_column, unmatched in rows:
+        query = (
+            f"select count(*) from {schema}.{table} where {column} not in "
+            f"(select {to_column} from {to_schema}.{to_table})"
+        )
+        assert published.execute(query).fetchall() == [(unmatched,)], (table, column)
 
 
 def test_views_are_published_as_views_of_the_published_tables(
-    demo: Path, manifest: dict[str, Any], tmp_path: Path
+    demo: Path, manifest: dict[str, Any], tmp_path: Path, schemas: dict[str, str]
 ) -> None:
     """A view stores no rows of its own, and works under any name by which the copy is attached."""
     expected = {
@@ -102,59 +266,62 @@ def test_views_are_published_as_views_of_the_published_tables(
     with duckdb.connect() as connection:
         connection.execute(f"attach '{copy}' as friday (read_only)")
         found = connection.execute(
-            "select view_name from duckdb_views() where not internal"
+            "select schema_name, view_name from duckdb_views() where not internal"
         ).fetchall()
-        assert {name for (name,) in found} == expected
-        for name in expected:
-            assert connection.execute(f"select count(*) > 0 from friday.{name}").fetchone() == (
-                True,
-            )
+        assert {name for schema, name in found if schema != PLAIN} == expected
+        assert {name for schema, name in found if schema == PLAIN} == set(schemas)
+        for schema, name in found:
+            query = f"select count(*) > 0 from friday.{schema}.{name}"
+            assert connection.execute(query).fetchone() == (True,)
 
 
 def test_published_tables_have_the_keys_and_comments_of_the_manifest(
-    demo: Path, manifest: dict[str, Any]
+    published: duckdb.DuckDBPyConnection, manifest: dict[str, Any], schemas: dict[str, str]
 ) -> None:
-    with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
-        keys = dict(
-            published.execute(
-                "select table_name, constraint_column_names from duckdb_constraints() "
-                "where constraint_type = 'PRIMARY KEY'"
-            ).fetchall()
-        )
-        comments = dict(
-            published.execute(
-                "select table_name, comment from duckdb_tables() union all "
-                "select view_name, comment from duckdb_views() where not internal"
-            ).fetchall()
-        )
-        column_comments = {
-            (table, column): comment
-            for table, column, comment in published.execute(
-                "select table_name, column_name, comment from duckdb_columns() where not internal"
-            ).fetchall()
-        }
+    """Of plain names, too. A comment also says what its column joins, and that it is rounded."""
+    keys = dict(
+        published.execute(
+            "select table_name, constraint_column_names from duckdb_constraints() "
+            "where constraint_type = 'PRIMARY KEY'"
+        ).fetchall()
+    )
+    comments = {
+        (schema, name): comment
+        for schema, name, comment in published.execute(
+            "select schema_name, table_name, comment from duckdb_tables() union all "
+            "select schema_name, view_name, comment from duckdb_views() where not internal"
+        ).fetchall()
+    }
+    column_comments = {
+        (schema, table, column): comment
+        for schema, table, column, comment in published.execute(
+            "select schema_name, table_name, column_name, comment from duckdb_columns() "
+            "where not internal"
+        ).fetchall()
+    }
+    assert [place for place, comment in comments.items() if not comment] == []
+    assert [place for place, comment in column_comments.items() if not comment] == []
     for mart in public_marts(manifest):
         name = mart["alias"]
         assert keys.get(name, []) == primary_key(mart)
-        assert comments[name] == (mart["description"].strip() or None)
-        for column in mart["columns"].values():
-            expected = column["description"].strip() or None
-            assert column_comments[(name, column["name"])] == expected
+        for schema in (schemas[name], PLAIN):
+            assert comments[schema, name] == " ".join(mart["description"].split())
+            for column in mart["columns"].values():
+                expected = " ".join(column["description"].split())
+                assert column_comments[schema, name, column["name"]].startswith(expected)
+    assert column_comments["facts", "orders", "ordered_date"].endswith(" Joins facts.dates.")
+    rounded = column_comments["dashboards", "commerce_metrics_totals", "gross_revenue"]
+    assert rounded.endswith(" Money is rounded here to 2 decimals.")
 
 
 def test_the_readmes_query_shows_the_descriptions(demo: Path) -> None:
     """`describe` shows none in DuckDB 2.0, so that the README names another way."""
-    [query] = re.findall(r"`(select [^`]+ from duckdb_columns\(\)[^`]+)`", README.read_text())
+    [query] = re.findall(r"`(select [^`]+ from\s+duckdb_columns\(\)[^`]+)`", README.read_text())
     with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
         found = published.execute(query).fetchall()
         described = published.execute("describe orders").fetchall()
-        table_comments = published.execute(
-            "select comment from duckdb_tables() union all "
-            "select comment from duckdb_views() where not internal"
-        ).fetchall()
     assert [name for name, _ in found] == [row[0] for row in described]
     assert all(comment for _, comment in found)
-    assert all(comment for (comment,) in table_comments)
 
 
 def test_the_readmes_first_query_prints_what_the_readme_shows(demo: Path) -> None:
@@ -202,12 +369,12 @@ def test_nothing_personal_is_published(demo: Path) -> None:
     }
     assert {"email", "body"} <= personal
     with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as published:
-        query = "select table_name, column_name from duckdb_columns()"
+        query = "select table_name, column_name from duckdb_columns() where not internal"
         for table, column in published.execute(query).fetchall():
             assert column not in personal, f"{table}.{column} is personal: take it out of the mart"
         texts = published.execute(
             "select table_name, column_name from duckdb_columns() "
-            "where data_type = 'VARCHAR' and not internal"
+            f"where data_type = 'VARCHAR' and schema_name = '{PLAIN}' and not internal"
         ).fetchall()
         for table, column in texts:
             addresses = published.execute(
@@ -249,6 +416,87 @@ def test_open_reader_keeps_its_state_while_a_new_one_is_moved_in(copied: Warehou
         assert old_reader.execute(count).fetchall() == before
     with duckdb.connect(str(copied.published_database), read_only=True) as new_reader:
         assert new_reader.execute(count).fetchall() < before
+
+
+# --- the copy before ---
+
+
+def pretend_another_build(copied: Warehouse, build_id: str, orders_less: int) -> None:
+    """Makes the build one of another id, with fewer orders."""
+    for artifact in ("run_results.json", "manifest.json"):
+        edit(
+            copied.target / artifact,
+            lambda content: content["metadata"].update({"invocation_id": build_id}),
+        )
+    with duckdb.connect(str(copied.build_database)) as connection:
+        connection.execute("update build_audit set build_id = ?", [build_id])
+        connection.execute(
+            f"delete from orders where order_id in (from (select order_id from orders "
+            f"order by 1 limit {orders_less}))"
+        )
+
+
+def test_the_copy_of_the_build_before_is_kept_and_returned_to(copied: Warehouse) -> None:
+    """Rolling back twice is where it began; an open reader keeps what it reads."""
+    first = copied.published_database.read_bytes()
+    pretend_another_build(copied, "second", orders_less=1)
+    publish(copied.folder)
+    second = copied.published_database.read_bytes()
+    assert copied.previous_database.read_bytes() == first != second
+    with duckdb.connect(str(copied.published_database), read_only=True) as reader:
+        [(orders,)] = reader.execute("select count(*) from orders").fetchall()
+        assert rollback(copied.folder) == copied.published_database
+        assert reader.execute("select count(*) from orders").fetchall() == [(orders,)]
+    with duckdb.connect(str(copied.published_database), read_only=True) as reader:
+        assert reader.execute("select count(*) from orders").fetchall() == [(orders + 1,)]
+    assert copied.published_database.read_bytes() == first
+    assert copied.previous_database.read_bytes() == second
+    rollback(copied.folder)
+    assert copied.published_database.read_bytes() == second
+    assert copied.previous_database.read_bytes() == first
+
+
+def test_publishing_a_build_again_keeps_the_copy_before_it(copied: Warehouse) -> None:
+    first = copied.published_database.read_bytes()
+    pretend_another_build(copied, "second", orders_less=1)
+    publish(copied.folder)
+    publish(copied.folder, "latest")
+    assert copied.previous_database.read_bytes() == first
+    pretend_another_build(copied, "third", orders_less=1)
+    publish(copied.folder)
+    assert storage_of(copied.previous_database) != "v1.2.0+"
+
+
+def test_a_copy_that_was_removed_comes_back(copied: Warehouse) -> None:
+    first = copied.published_database.read_bytes()
+    pretend_another_build(copied, "second", orders_less=1)
+    publish(copied.folder)
+    copied.published_database.unlink()
+    rollback(copied.folder)
+    assert copied.published_database.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("previous", "message"),
+    [
+        (None, "is not there: a copy is kept from the second build on"),
+        (b"broken", "is no DuckDB file"),
+    ],
+)
+def test_there_is_no_way_back_to_what_is_no_copy(
+    copied: Warehouse, previous: bytes | None, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = copied.published_database.read_bytes()
+    if previous is not None:
+        copied.previous_database.write_bytes(previous)
+    files = sorted(path.name for path in copied.folder.iterdir())
+    assert publish_main(["--rollback", "--warehouse", str(copied.folder)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Not rolled back. ")
+    assert message in said
+    assert said.count("\n") == 1
+    assert copied.published_database.read_bytes() == before
+    assert sorted(path.name for path in copied.folder.iterdir()) == files
 
 
 # --- what is refused ---
@@ -415,7 +663,11 @@ def test_a_raw_file_that_only_seems_to_be_there_is_one_clear_line(
     assert said.count("\n") == 1
 
 
-def test_company_without_any_data_is_built_and_published(tmp_path: Path) -> None:
+def test_company_without_any_data_is_published_but_replaces_no_copy(
+    demo: Path, tmp_path: Path
+) -> None:
+    """As the first copy it is an empty one. Later it is a mistyped folder, and would empty every
+    dashboard. The audit still has the rows of the build before."""
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "orders.csv").write_text("order_id,ordered_at,status,amount\n")
@@ -423,14 +675,11 @@ def test_company_without_any_data_is_built_and_published(tmp_path: Path) -> None
     with duckdb.connect(str(published), read_only=True) as connection:
         assert connection.execute("select as_of_date from published").fetchall() == [(None,)]
         assert connection.execute("select count(*) from commerce_metrics").fetchall() == [(0,)]
-
-
-def test_a_folder_without_any_row_replaces_no_copy(raw: RawFolder) -> None:
-    """A mistyped folder would empty every dashboard."""
-    raw.write("orders.csv", f"{HEADER}\n{GOOD}\n")
-    published = build(raw.warehouse, raw.path)
-    before = published.read_bytes()
-    raw.write("orders.csv", f"{HEADER}\n")
-    with pytest.raises(PublishRefused, match="No raw table has a row, but"):
-        build(raw.warehouse, raw.path)
-    assert published.read_bytes() == before
+    place = Warehouse(tmp_path / "warehouse")
+    shutil.copy(Warehouse(demo).published_database, published)
+    with duckdb.connect(str(place.build_database)) as connection:
+        connection.execute(
+            "insert into build_audit select * replace ('the build before' as build_id, "
+            "built_at - interval 1 day as built_at, 1 as raw_rows) from build_audit"
+        )
+    assert_refused(place, "No raw table has a row, but")

@@ -7,6 +7,7 @@ import pytest
 
 from scripts.build import main
 from scripts.warehouse import DbtRun, Warehouse
+from tests.raw_folder import RawFolder
 
 # What is given, and the line that it must give. All of them are given at once.
 MISTAKES = {
@@ -34,33 +35,42 @@ MISTAKES = {
     "raw_database": ("shop", "The var raw_database is set without the var raw_schema. Set both."),
 }
 SURVEY_TYPES = ("nps", "csat", "ces", "event_feedback")
-# These are needed while dbt parses, and end it there.
-SHAPES = {
-    "limits of a table that is none": (
-        {"rejected_rows_limits": {"order": {"percent": 5}}},
-        'has the name "order", but must have names of raw tables. Did you mean orders?',
-    ),
-    "limits with a percentage that is none": (
-        {"nulled_values_limits": {"refunds": {"percent": 101}}},
-        "nulled_values_limits.refunds.percent is 101, but must be a number of at least 0 and of",
-    ),
-    "a word for a list": ({"period_grains": "day"}, 'period_grains is "day", but must be a list'),
-    "an empty list": ({"period_grains": []}, "period_grains is empty"),
-    "a grain twice": ({"period_grains": ["day", "day"]}, 'has "day" more than once'),
-    "an unknown grain": (
-        {"period_grains": ["day", "wek"]},
-        'period_grains, item 2, is "wek", but must be one of day, week, month. Did you mean week?',
-    ),
-    "a list for a mapping": ({"survey_scales": []}, "survey_scales is [], but must be a mapping"),
-    "a scale without its end": (
-        {"survey_scales": {name: {"lowest": 1} for name in SURVEY_TYPES}},
-        "survey_scales.csat lacks highest",
-    ),
-    "a scale upside down": (
-        {"survey_scales": {name: {"lowest": 5, "highest": 1} for name in SURVEY_TYPES}},
-        "survey_scales.ces.lowest is 5, but must be a whole number of at least -100 and below",
-    ),
-}
+# These are needed while dbt parses, and end it there. The mistakes of a round are given at once.
+ROUNDS = [
+    {
+        "rejected_rows_limits": (
+            {"order": {"percent": 5}},
+            'has the name "order", but must have names of raw tables. Did you mean orders?',
+        ),
+        "nulled_values_limits": (
+            {"refunds": {"percent": 101}},
+            "nulled_values_limits.refunds.percent is 101, but must be a number of at least 0 and",
+        ),
+        "period_grains": ("day", 'period_grains is "day", but must be a list'),
+        "survey_scales": ([], "survey_scales is [], but must be a mapping"),
+    },
+    {
+        "period_grains": ([], "period_grains is empty"),
+        "survey_scales": (
+            {name: {"lowest": 1} for name in SURVEY_TYPES},
+            "survey_scales.csat lacks highest",
+        ),
+    },
+    {
+        "period_grains": (["day", "day"], 'has "day" more than once'),
+        "survey_scales": (
+            {name: {"lowest": 5, "highest": 1} for name in SURVEY_TYPES},
+            "survey_scales.ces.lowest is 5, but must be a whole number of at least -100 and below",
+        ),
+    },
+    {
+        "period_grains": (
+            ["day", "wek"],
+            'period_grains, item 2, is "wek", but must be one of day, week, month. '
+            "Did you mean week?",
+        ),
+    },
+]
 
 
 def test_every_mistake_is_one_line_and_nothing_is_built(
@@ -77,14 +87,14 @@ def test_every_mistake_is_one_line_and_nothing_is_built(
     assert run.node_results == []
 
 
-@pytest.mark.parametrize("case", SHAPES)
+@pytest.mark.parametrize("mistakes", ROUNDS)
 def test_lists_and_mappings_are_checked_before_they_are_looped_over(
-    case: str, run_dbt: Callable[..., DbtRun]
+    mistakes: dict[str, tuple[object, str]], run_dbt: Callable[..., DbtRun]
 ) -> None:
-    variables, expected = SHAPES[case]
-    run = run_dbt(["parse"], variables=variables)
+    run = run_dbt(["parse"], variables={name: value for name, (value, _) in mistakes.items()})
     assert not run.success
-    assert expected in run.errors()
+    for _, expected in mistakes.values():
+        assert expected in run.errors()
 
 
 def test_values_at_the_edge_of_what_is_allowed_are_allowed(run_dbt: Callable[..., DbtRun]) -> None:
@@ -99,22 +109,15 @@ def test_values_at_the_edge_of_what_is_allowed_are_allowed(run_dbt: Callable[...
     assert run.success, run.failures()
 
 
-def test_an_as_of_date_outside_of_the_data_is_one_clear_error(
-    tmp_path: Path, run_dbt: Callable[..., DbtRun]
-) -> None:
-    raw = tmp_path / "raw"
-    raw.mkdir()
-    (raw / "orders.csv").write_text(
-        "order_id,ordered_at,status,amount\na,2025-03-01,completed,1\nb,2025-04-30,completed,1\n"
+def test_an_as_of_date_outside_of_the_data_is_one_clear_error(raw: RawFolder) -> None:
+    raw.write(
+        "orders.csv",
+        "order_id,ordered_at,status,amount\na,2025-03-01,completed,1\nb,2025-04-30,completed,1\n",
     )
-
-    def run(*selected: str, as_of_date: str) -> DbtRun:
-        arguments = ["run", "--select", *selected]
-        return run_dbt(arguments, variables={"as_of_date": as_of_date}, raw=raw)
-
-    assert run("+int_raw_activity", "int_as_of_date", as_of_date="2025-05-20").success
+    selected = ["+int_raw_activity", "int_as_of_date"]
+    assert raw.dbt(["run", "--select", *selected], as_of_date="2025-05-20").success
     for as_of_date in ("2099-01-01", "1999-01-01"):
-        failed = run("int_raw_activity", as_of_date=as_of_date)
+        failed = raw.dbt(["run", "--select", "int_raw_activity"], as_of_date=as_of_date)
         assert not failed.success
         expected = f"{as_of_date}, but the data has activities from 2025-03-01 to 2025-04-30"
         assert expected in failed.errors()

@@ -24,6 +24,7 @@ NO_FORMULA = {
     "elapsed_type": "a type: a narrower one fails in the contracts",
     "health_parts": "a list of names: another one fails in the contract of customers",
     "engagement_parts": "a list of names: another one fails in the contract of its mart",
+    "engagement_attributes": "a list of names, which the catalog's dimensions are compared with",
     "install_retention_days": "a list of names: another one fails in the contract of app_metrics",
     "lift_comparisons": "a list of names: another one fails in the values that the mart accepts",
     "lift_keys": "a list of names: with one less rows repeat, and the primary key fails",

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import yaml
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse, run_dbt
 
@@ -73,9 +74,10 @@ class Workshop:
         self.numbers_before = fingerprints(self.demo.build_database)
         self.manifest = self.dbt(["parse"]).result
 
-    def dbt(self, arguments: list[str]) -> DbtRun:
-        """Runs dbt on the copy."""
-        return run_dbt(arguments, self.warehouse, project=self.project)
+    def dbt(self, arguments: list[str], manifest: Manifest | None = None) -> DbtRun:
+        """Runs dbt on the copy, as it is parsed now or was parsed before."""
+        arguments = ["--no-write-json", *arguments]
+        return run_dbt(arguments, self.warehouse, manifest=manifest, project=self.project)
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Breaks the copy, builds what depends on the break, runs the named test, and mends it."""
@@ -94,12 +96,13 @@ class Workshop:
         self.warehouse.mkdir(exist_ok=True)
         shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
         models = self._affected_models(mutant)
-        run = self.dbt(["run", "--select", *models])
+        parsed = self.dbt(["parse"])
+        run = self.dbt(["run", "--select", *models], parsed.result) if parsed.success else parsed
         if not run.success:
             return f"does not build, so it proves nothing: {'; '.join(run.failures())}"
         if fingerprints(Warehouse(self.warehouse).build_database) == self.numbers_before:
             return "changes no number of the demo, so it proves nothing"
-        run = self.dbt(["test", "--select", mutant.killed_by])
+        run = self.dbt(["test", "--select", mutant.killed_by], parsed.result)
         statuses = [str(result.status) for result in run.node_results]
         if not statuses:
             return f"there is no test {mutant.killed_by}"

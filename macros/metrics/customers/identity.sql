@@ -9,9 +9,10 @@
 {%- endmacro %}
 
 
-{#- The key of a row of event_attendances, as one text. -#}
-{% macro attendance_key() -%}
-    live_event_id || '|' || person_type || '|' || person_id
+{#- The key of a row of event_attendances, as one text. relation: its name beside others. -#}
+{% macro attendance_key(relation=none) -%}
+    {%- set before = relation ~ "." if relation else "" -%}
+    {{ before }}live_event_id || '|' || {{ before }}person_type || '|' || {{ before }}person_id
 {%- endmacro %}
 
 
