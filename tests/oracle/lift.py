@@ -339,8 +339,8 @@ def marts(engagement: Engagement, scores: dict[date, list[Scored]]) -> dict[str,
 
 def row_of(lift: Lift, method: str, compared_with: str, outcome: str, days: int) -> Line:
     """One row; its gaps and verdict are those of its own cases."""
-    over_by = lift.engagement.commerce.as_of - timedelta(days=days)
-    cases = [case for case in lift.cases if period_end(case.one.month, "month") <= over_by]
+    as_of, window = lift.engagement.commerce.as_of, timedelta(days=days)
+    cases = [case for case in lift.cases if period_end(case.one.month, "month") + window <= as_of]
     is_among_all = method == RAW and compared_with == EVERYBODY
     engaged = [case for case in cases if case.is_engaged]
     counterparts = [
