@@ -281,15 +281,16 @@ def largest_gap(
             [(float(getattr(case.past, measure)), weights.get(id(case), 0.0)) for case in cases]
             for cases in (engaged, counterparts)
         )
-        if min(len(ours), len(theirs)) < 2:
-            continue
-        spread = sqrt(
-            (variance(value for value, _ in ours) + variance(value for value, _ in theirs)) / 2
-        )
+        spread = sqrt(sum(variance_of([value for value, _ in side]) for side in (ours, theirs)) / 2)
         means = [weighted(side) for side in (ours, theirs)]
         if spread > 0 and None not in means:
             gaps.append(abs(means[0] - means[1]) / spread)
     return max(gaps, default=None)
+
+
+def variance_of(values: list[float]) -> float:
+    """The sample variance; that of a single case is 0."""
+    return variance(values) if len(values) > 1 else 0.0
 
 
 def weighted(side: Iterable[tuple[float, float]]) -> float | None:
