@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import textwrap
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -13,6 +15,7 @@ from scripts.warehouse import PROJECT_ROOT
 REPORT = PROJECT_ROOT / "docs" / "bench.md"
 PLACE = PROJECT_ROOT / "target" / "bench"
 TITLES = {"identity": identity.TITLE, "customers": customers.TITLE, "web": web.TITLE}
+WIDTH = 100
 HEAD = """\
 # How fast it is built
 
@@ -67,7 +70,7 @@ def write_part(report: Path, part: str, lines: Sequence[str]) -> None:
     """Writes one part of the report, and leaves the others as they are."""
     text = report.read_text(encoding="utf-8") if report.exists() else ""
     parts = dict(piece.split("\n", 1) for piece in text.split("\n## ")[1:])
-    parts[TITLES[part]] = "\n" + "\n".join(lines) + "\n"
+    parts[TITLES[part]] = "\n" + "\n".join(wrapped(lines)) + "\n"
     report.write_text(
         HEAD
         + "\n"
@@ -78,6 +81,17 @@ def write_part(report: Path, part: str, lines: Sequence[str]) -> None:
         ),
         encoding="utf-8",
     )
+
+
+def wrapped(lines: Sequence[str]) -> list[str]:
+    """The lines of a document, its paragraphs as wide as the other documents have them."""
+    result: list[str] = []
+    for is_text, block in groupby(lines, lambda line: line != "" and line[0] not in "|#"):
+        if is_text:
+            result += textwrap.wrap(" ".join(block), WIDTH, break_on_hyphens=False)
+        else:
+            result += block
+    return result
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def measure(place: Path, events: int, customers: int, rounds: int) -> list[str]:
     for _ in range(rounds):
         built.append(in_a_process_of_its_own(run_with_dbt, models, raw, folder))
         by_hand.append(in_a_process_of_its_own(run_by_hand, "customers_by_hand", raw, folder))
-        check_same_customers(folder)
+        months = check_same_customers(folder)
     size = sum(file.stat().st_size for file in folder.glob("*.duckdb")) / 1024**3
     shutil.rmtree(place)
 
@@ -85,28 +85,23 @@ def measure(place: Path, events: int, customers: int, rounds: int) -> list[str]:
         "",
         "### The full build",
         "",
-        f"`dbt build` of everything that `make build` builds, data tests included and unit tests "
-        f"not, with {THREADS}",
-        f"threads and MEMORY_LIMIT={MEMORY_LIMIT}: seconds {verdict(wall, MOST_SECONDS)};",
-        f"peak in MiB: {verdict(full.peak_mib, MOST_MEMORY_MIB)}. To publish took another "
-        f"{publishing:.1f} seconds.",
-        f"All databases together took {size:.1f} GiB of disk. Two models or tests run at a time, "
-        "so that the",
-        "seconds of them add up to more than the wall's.",
+        "`dbt build` of everything that `make build` builds, data tests included and unit tests "
+        f"not, with {THREADS} threads and MEMORY_LIMIT={MEMORY_LIMIT}: seconds "
+        f"{verdict(wall, MOST_SECONDS)}; peak in MiB: {verdict(full.peak_mib, MOST_MEMORY_MIB)}. "
+        f"To publish took another {publishing:.1f} seconds. All databases together took "
+        f"{size:.1f} GiB of disk. Two models or tests run at a time, so that their seconds add up "
+        "to more than those of the wall.",
         "",
         *table_of_longest(nodes),
         "",
         "### The customers marts",
         "",
         "Out of the facts of the channels, without tests, one model at a time. Both sides agree in "
-        "the monthly",
-        "active people and active customers, per channel and over all, and per customer in when "
-        "they were known,",
-        "first and last contact, orders, gross and net revenue, recency, the three quintiles, and "
-        "tickets. The",
-        "script makes nothing else; the models also make the timeline, nine more metrics by day, "
-        "week and four",
-        "attributes, the scores with their reasons, the backtest, and the health of customers.",
+        f"the active people and active customers of {months} months, per channel and over all, and "
+        "per customer in when they were known, first and last contact, orders, gross and net "
+        "revenue, recency, the three quintiles, and tickets. The script makes nothing else; the "
+        "models also make the timeline, the other metrics by day, week and attribute, the scores "
+        "with their reasons, the backtest, and the health of customers.",
         "",
         *table_of_costs(best(built)),
         "",
@@ -120,7 +115,7 @@ def measure(place: Path, events: int, customers: int, rounds: int) -> list[str]:
         "### The timeline of one customer",
         "",
         f"All {contacts:,} contacts of the customer with the most, in order, out of the published "
-        "copy:",
+        "copy: "
         f"{first:.3f} seconds after opening it, and {later:.3f} when asked again.",
     ]
 
@@ -189,8 +184,8 @@ def read_one_customer(folder: Path, rounds: int) -> tuple[int, float, float]:
     return contacts, seconds[0], min(seconds[1:])
 
 
-def check_same_customers(folder: Path) -> None:
-    """Raises unless both sides made the same months and customers."""
+def check_same_customers(folder: Path) -> int:
+    """Raises unless both sides made the same months and customers; returns how many months."""
     with connect(folder / "customers_by_hand.duckdb") as connection:
         connection.execute(f"attach '{Warehouse(folder).build_database}' as build (read_only)")
         # A period in which nobody was active has a row, which a plain group by does not make.
@@ -205,6 +200,11 @@ def check_same_customers(folder: Path) -> None:
             connection, CUSTOMERS + "customers_by_hand", CUSTOMERS + "build.customers"
         )
         assert differences == 0, f"{differences} customers differ from those by hand"
+        [(months,)] = connection.execute(
+            "select count(distinct period_start) from monthly_by_hand"
+        ).fetchall()
+    assert months, "there is no month to compare"
+    return months
 
 
 def table_of_longest(run: Run, longest: int = 15) -> list[str]:

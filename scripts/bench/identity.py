@@ -52,14 +52,12 @@ def measure(place: Path, identifiers: int, rounds: int) -> list[str]:
     ratio = best(built).seconds / best(by_hand).seconds
     return [
         f"{found['identifiers']:,} identifiers in {found['rows']:,} rows, with "
-        f"{found['links']:,} links to {sizes['customers']:,} customers:",
-        f"{found['linked']:,} identifiers are linked, {found['shared']:,} shared, "
-        f"{found['kiosks']:,} a kiosk of {sizes['kiosk_customers']:,}",
-        "customers. Both sides agree in the person of every identifier, its rows and its "
-        "customers, and in the",
-        "person of every row. The models also tell why, know overrides and sessions, and look into "
-        "every",
-        "fact; the script knows nothing but links.",
+        f"{found['links']:,} links to {sizes['customers']:,} customers: {found['linked']:,} are "
+        f"linked, {found['shared']:,} shared, {found['kiosks']:,} a kiosk of "
+        f"{sizes['kiosk_customers']:,} customers. Both sides agree in the person of every "
+        "identifier, its rows and its customers, and in the person of every row. The models also "
+        "tell why, know overrides and sessions, and look into every fact; the script knows "
+        "nothing but links.",
         "",
         *table_of_costs(best(built), at_least=0),
         "",

@@ -143,9 +143,11 @@ def models_of_customers(marts: Sequence[str]) -> tuple[tuple[list[str], list[str
     models themselves.
     """
     folders = [f"path:models/{layer}/customers" for layer in ("intermediate", "marts")]
-    inputs = [f"+{mart}" for mart in marts]
-    models = [f"+{mart},{folder}" for mart in marts for folder in folders]
-    return (inputs, folders), models
+    # By their paths: the group has the name of its mart customers too.
+    inputs = [
+        f"+{folders[0] if mart.startswith('int_') else folders[1]}/{mart}.sql" for mart in marts
+    ]
+    return (inputs, folders), [f"{mart},{folder}" for mart in inputs for folder in folders]
 
 
 def memory_of_nodes(run: Run) -> Callable[[EventMsg], None]:

@@ -77,10 +77,8 @@ def measure(place: Path, events: int, large: int, rounds: int) -> list[str]:
         f"### Sessions and page views out of {events:,} events",
         "",
         f"{page_views:,} of the events are page views; they are {number_of_sessions:,} "
-        "sessions. From the Parquet files",
-        "to web_sessions and web_page_views, without tests. Both sides agree in the visitor, start "
-        "and end of",
-        "every session.",
+        "sessions. From the Parquet files to web_sessions and web_page_views, without tests. Both "
+        "sides agree in the visitor, start and end of every session.",
         "",
         *table_of_costs(built),
         "",
