@@ -185,7 +185,8 @@ def best(runs: Sequence[Run]) -> Run:
 def difference(connection: duckdb.DuckDBPyConnection, query: str, other: str) -> int:
     """How many rows of either query the other one does not have."""
     [(differences,)] = connection.execute(
-        f"select count(*) from (({query} except all {other}) union all ({other} except all {query}))"
+        f"select count(*) from (({query} except all {other}) "
+        f"union all ({other} except all {query}))"
     ).fetchall()
     return differences
 
