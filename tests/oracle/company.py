@@ -122,7 +122,8 @@ def customers_marts(
     who, facts = people.build(staged, commerce, reference_dir, marts_of_channels)
     rows = people.marts(who, facts, Activities(staged, commerce), commerce, reference_dir)
     across = engagement.Engagement(commerce, who, rows["person_activity"], reference_dir)
-    rows |= engagement.marts(across)
+    scores = engagement.scores(across)
+    rows |= engagement.marts(across, scores) | lift.marts(across, scores)
     record = customers.Customers(
         engagement=across,
         scores=rows["customer_engagement_monthly"],
@@ -130,11 +131,6 @@ def customers_marts(
         tickets=marts_of_channels["support_tickets"],
         reference_dir=reference_dir,
     )
-    levels = {
-        (row["customer_id"], row["month_start"]): row["engagement_level"]
-        for row in rows["customer_engagement_monthly"]
-    }
-    rows["engagement_revenue_lift"] = list(lift.rows(lift.company_of(across, levels)))
     rows["customers"] = list(customers.customer_rows(record))
     reasons = triggers.Company(
         staged,

@@ -1,408 +1,380 @@
-"""Whether engaged customers buy more afterwards (docs/definitions.md, Does engagement pay)."""
+"""Whether who is fully engaged buys more afterwards (docs/definitions.md, Does engagement pay)."""
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
+from itertools import product
+from math import sqrt
+from statistics import variance
 from typing import Any
 
-from .engagement import Engagement, Line, quantiles
+from .engagement import ONE_DAY, Engagement, Line, Scored, quantiles, rounded
 from .periods import add_months, period_end
-from .settings import Settings
 
+RAW, STRATA = "raw", "strata"
+EVERYBODY = "all"
 ENGAGED = "fully_engaged"
-LEVELS = ("actively_disengaged", "indifferent")
-METHODS, COMPARED_WITH = ("raw", "strata"), ("all", *LEVELS)
+COMPARED_WITH = (EVERYBODY, "actively_disengaged", "indifferent")
 OUTCOMES = ("net_revenue", "orders")
 DAYS_OF_REVENUE = 365
-DAYS_OF_TENURE = (90, 365, 730)
 MOST_ORDERS = 3
+DAYS_KNOWN = (90, 365, 730)
 QUINTILES = 5
-GAPS = ("largest_gap_before", "largest_gap_after")
-LEAST_COUNTERPARTS = 2
-PLACES_OF_GAPS = 9
-ONE_DAY = timedelta(days=1)
-# The 97.5 % point of the normal distribution.
+PLACES = 8
+# What a row of method raw has from its row of method strata.
+BORNE = ("largest_gap_before", "largest_gap_after", "verdict")
 Z = 1.959964
 
-Amount = tuple[date, Decimal]
-
-
-class Amounts:
-    """Amounts by day of one customer, to be summed from one day to another."""
-
-    def __init__(self, amounts: Iterable[Amount] = ()):
-        ordered = sorted(amounts)
-        self.days = [day for day, _ in ordered]
-        self.sums = list(accumulate((amount for _, amount in ordered), initial=Decimal(0)))
-
-    def upto(self, last_day: date) -> Decimal:
-        """The sum up to a day."""
-        return self.sums[bisect_right(self.days, last_day)]
-
-    def of_days(self, days: int, last_day: date) -> Decimal:
-        """The sum of so many days that end with a day."""
-        return self.upto(last_day) - self.upto(last_day - timedelta(days=days))
-
-    def last_day(self, day: date) -> date | None:
-        """The last day of an amount up to a day."""
-        number = bisect_right(self.days, day)
-        return self.days[number - 1] if number else None
+Amounts = dict[str, Fraction]
+Interval = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
-class Company:
-    """What a lift is made of: levels by month, purchases, and since when customers are known."""
+class Past:
+    """What was known of a customer at the end of a day."""
 
-    settings: Settings
-    as_of: date
-    levels: dict[tuple[str, date], str]
-    orders: dict[str, list[date]]
-    revenue: dict[str, list[Amount]]
-    known_since: dict[str, date]
-    source_of: Callable[[str], str]
-    first_day: date | None
-
-
-def company_of(engagement: Engagement, levels: dict[tuple[str, date], str]) -> Company:
-    """A company as the other marts know it."""
-    commerce = engagement.commerce
-    revenue = {
-        customer_id: [
-            *engagement.orders_of.get(customer_id, ()),
-            *((day, -amount) for day, amount in engagement.refunds_of.get(customer_id, ())),
-        ]
-        for customer_id in engagement.orders_of.keys() | engagement.refunds_of.keys()
-    }
-    days = [
-        *(order.ordered_date for order in commerce.completed_orders),
-        *(refund.refunded_date for refund in commerce.counted_refunds),
-    ]
-    return Company(
-        settings=commerce.settings,
-        as_of=commerce.as_of,
-        levels=levels,
-        orders={one: [day for day, _ in found] for one, found in engagement.orders_of.items()},
-        revenue=revenue,
-        known_since=engagement.known_since,
-        source_of=lambda customer_id: commerce.attribute(customer_id, "acquisition_source"),
-        first_day=min(days, default=None),
-    )
+    orders: int
+    net_revenue: Decimal
+    days_known: int
+    days_since_order: int
 
 
 @dataclass(frozen=True)
 class Case:
-    """A customer in a scored month, with everything that may be asked of it."""
+    """A customer in a scored month."""
 
-    customer_id: str
-    month: date
-    level: str
-    strata: dict[str, tuple[Any, ...]]
-    measures: tuple[Decimal, ...]
-    outcomes: dict[tuple[str, int], Decimal]
-    placebo: dict[str, Decimal]
+    one: Scored
+    stratum: tuple[Any, ...]
+    placebo_stratum: tuple[Any, ...]
+    past: Past
+    outcomes: dict[tuple[str, int], Fraction]
+    placebos: dict[str, Fraction]
 
+    @property
+    def customer_id(self) -> str:
+        """The customer."""
+        return self.one.customer_id
 
-# --- Cases -----------------------------------------------------------------------------------
-
-
-class Cases:
-    """All cases of a company."""
-
-    def __init__(self, company: Company):
-        self.company = company
-        self.orders = {
-            customer_id: Amounts((day, Decimal(1)) for day in days)
-            for customer_id, days in company.orders.items()
-        }
-        self.revenue = {
-            customer_id: Amounts(amounts) for customer_id, amounts in company.revenue.items()
-        }
-
-    @cached_property
-    def all(self) -> list[Case]:
-        """The cases of every month that reaches back far enough [lift-case]."""
-        customers_of: dict[date, list[str]] = defaultdict(list)
-        for customer_id, month in self.company.levels:
-            customers_of[month].append(customer_id)
-        return [
-            case
-            for month in sorted(customers_of)
-            for case in self.of_month(month, sorted(customers_of[month]))
-        ]
-
-    def of_month(self, month: date, customer_ids: list[str]) -> Iterator[Case]:
-        """The cases of a month."""
-        settings, first_day = self.company.settings, self.company.first_day
-        window_starts = add_months(month, 1 - settings.engagement_window_months)
-        placebo_starts = window_starts - timedelta(days=settings.lift_placebo_days)
-        history_starts = placebo_starts - timedelta(days=settings.lift_history_days)
-        if first_day is None or first_day > history_starts:
-            return
-        customer_ids = [
-            one for one in customer_ids if self.company.known_since[one] <= placebo_starts
-        ]
-        last_day = period_end(month, "month")
-        level_before = add_months(month, -settings.engagement_window_months)
-        past, eve = (
-            self.as_known(customer_ids, day) for day in (last_day, placebo_starts - ONE_DAY)
-        )
-        for customer_id in customer_ids:
-            always = (month, self.company.levels.get((customer_id, level_before)))
-            yield Case(
-                customer_id,
-                month,
-                self.company.levels[customer_id, month],
-                {"outcome": (*always, *past[customer_id]), "placebo": (*always, *eve[customer_id])},
-                self.measures(customer_id, last_day),
-                {
-                    (outcome, days): self.amounts(outcome, customer_id).of_days(
-                        days, last_day + timedelta(days=days)
-                    )
-                    for outcome in OUTCOMES
-                    for days in settings.lift_windows
-                },
-                {
-                    outcome: self.amounts(outcome, customer_id).of_days(
-                        settings.lift_placebo_days, window_starts - ONE_DAY
-                    )
-                    for outcome in OUTCOMES
-                },
-            )
-
-    def amounts(self, outcome: str, customer_id: str) -> Amounts:
-        """Revenue or orders of a customer."""
-        found = self.revenue if outcome == "net_revenue" else self.orders
-        return found.get(customer_id, Amounts())
-
-    def as_known(self, customer_ids: list[str], day: date) -> dict[str, tuple[Any, ...]]:
-        """What customers are like at the end of a day [lift-strata]."""
-        revenue = {
-            one: self.amounts("net_revenue", one).of_days(DAYS_OF_REVENUE, day)
-            for one in customer_ids
-        }
-        quintile = quantiles({one: sum_ for one, sum_ in revenue.items() if sum_}, QUINTILES)
-        history_days = self.company.settings.lift_history_days
-        return {
-            one: (
-                min(MOST_ORDERS, self.amounts("orders", one).of_days(history_days, day)),
-                quintile.get(one, 0),
-                sum(self.days_known(one, day) >= days for days in DAYS_OF_TENURE),
-                self.company.source_of(one),
-            )
-            for one in customer_ids
-        }
-
-    def days_known(self, customer_id: str, day: date) -> int:
-        """For how many days a customer is known."""
-        return (day - self.company.known_since[customer_id]).days
-
-    def measures(self, customer_id: str, day: date) -> tuple[Decimal, ...]:
-        """The four measures of [lift-balance]."""
-        orders = self.amounts("orders", customer_id)
-        days_known = self.days_known(customer_id, day)
-        last_order = orders.last_day(day)
-        return (
-            orders.of_days(self.company.settings.lift_history_days, day),
-            self.amounts("net_revenue", customer_id).of_days(DAYS_OF_REVENUE, day),
-            Decimal(days_known),
-            Decimal((day - last_order).days if last_order else days_known),
-        )
-
-
-# --- Differences -----------------------------------------------------------------------------
+    @property
+    def is_engaged(self) -> bool:
+        """Whether they are fully engaged."""
+        return self.one.level == ENGAGED
 
 
 @dataclass(frozen=True)
-class Side:
-    """The engaged and their counterparts, stratum by stratum, with what is looked at."""
+class Lift:
+    """The cases, and how to make them."""
 
-    engaged: dict[Any, list[tuple[Case, Decimal]]]
-    counterparts: dict[Any, list[tuple[Case, Decimal]]]
-    is_within: bool
-
-    @cached_property
-    def strata(self) -> list[Any]:
-        """The strata that count."""
-        return [
-            key
-            for key in self.engaged
-            if len(self.counterparts.get(key, ())) >= LEAST_COUNTERPARTS
-        ]
+    engagement: Engagement
+    scores: dict[date, list[Scored]]
 
     @cached_property
-    def compared(self) -> int:
-        """How many engaged cases are compared."""
-        return sum(len(self.engaged[key]) for key in self.strata)
-
-    def mean(self, key: Any) -> Decimal:
-        """The mean of the counterparts of a stratum."""
-        values = [value for _, value in self.counterparts[key]]
-        return sum(values) / len(values)
+    def settings(self) -> Any:
+        """The vars."""
+        return self.engagement.commerce.settings
 
     @cached_property
-    def base(self) -> Decimal | None:
-        """What the counterparts had, weighted as the engaged."""
-        if not self.compared:
-            return None
-        return sum(self.mean(key) * len(self.engaged[key]) for key in self.strata) / self.compared
+    def first_day_of_money(self) -> date:
+        """The day of the first completed order or counted refund."""
+        commerce = self.engagement.commerce
+        days = [order.ordered_date for order in commerce.completed_orders]
+        days += [refund.refunded_date for refund in commerce.counted_refunds]
+        return min(days, default=date.max)
 
     @cached_property
-    def difference(self) -> Decimal | None:
-        """How much more the engaged had."""
-        if not self.compared:
-            return None
-        mean = sum(value for key in self.strata for _, value in self.engaged[key]) / self.compared
-        return mean - self.base
-
-    @cached_property
-    def psi(self) -> dict[str, Decimal]:
-        """What each customer adds to the difference [lift-interval]."""
-        psi: dict[str, Decimal] = defaultdict(Decimal)
-        for key in self.strata:
-            engaged, counterparts, mean = self.engaged[key], self.counterparts[key], self.mean(key)
-            e, c = len(engaged), len(counterparts)
-            for case, value in engaged:
-                psi[case.customer_id] += value - mean - self.difference
-            weight = Decimal(e) / c
-            if not self.is_within:
-                weight *= (Decimal(c) / (c - 1)).sqrt()
-            for case, value in counterparts:
-                psi[case.customer_id] -= weight * (value - mean)
+    def level_of(self) -> dict[tuple[str, date], str]:
+        """The level of each customer in each scored month."""
         return {
-            customer_id: one / self.compared for customer_id, one in psi.items()
+            (one.customer_id, month): one.level
+            for month, everybody in self.scores.items()
+            for one in everybody
+        }
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """All cases, month by month."""
+        return [case for month in self.scores for case in self.cases_of(month)]
+
+    def cases_of(self, month: date) -> Iterator[Case]:
+        """The cases of a month; none where the data does not reach back far enough."""
+        settings = self.settings
+        last_day = period_end(month, "month")
+        window_start = add_months(month, 1 - settings.engagement_window_months)
+        placebo_start = window_start - timedelta(days=settings.lift_placebo_days)
+        history = timedelta(days=settings.lift_history_days)
+        if self.first_day_of_money > placebo_start - history:
+            return
+        known_since = self.engagement.known_since
+        found = [
+            one for one in self.scores[month] if known_since[one.customer_id] <= placebo_start
+        ]
+        strata = self.strata(found, month, last_day)
+        placebo_strata = self.strata(found, month, placebo_start - ONE_DAY)
+        for one in found:
+            yield Case(
+                one=one,
+                stratum=strata[one.customer_id],
+                placebo_stratum=placebo_strata[one.customer_id],
+                past=self.past(one.customer_id, last_day),
+                outcomes={
+                    (outcome, days): self.money(
+                        one.customer_id,
+                        outcome,
+                        last_day + ONE_DAY,
+                        last_day + timedelta(days=days),
+                    )
+                    for outcome, days in product(OUTCOMES, settings.lift_windows)
+                },
+                placebos={
+                    outcome: self.money(
+                        one.customer_id, outcome, placebo_start, window_start - ONE_DAY
+                    )
+                    for outcome in OUTCOMES
+                },
+            )
+
+    def money(self, customer_id: str, outcome: str, first_day: date, last_day: date) -> Fraction:
+        """Net revenue or number of orders from one day to another, both included."""
+        if outcome == "net_revenue":
+            return Fraction(self.engagement.net_revenue(customer_id, first_day, last_day))
+        orders = self.engagement.orders_of.get(customer_id, ())
+        return Fraction(sum(first_day <= day <= last_day for day, _ in orders))
+
+    def past(self, customer_id: str, last_day: date) -> Past:
+        """What was known at the end of a day."""
+        history = timedelta(days=self.settings.lift_history_days - 1)
+        year = timedelta(days=DAYS_OF_REVENUE - 1)
+        days_known = (last_day - self.engagement.known_since[customer_id]).days
+        orders = self.engagement.orders_of.get(customer_id, ())
+        last_order = max((day for day, _ in orders if day <= last_day), default=None)
+        return Past(
+            orders=int(self.money(customer_id, "orders", last_day - history, last_day)),
+            net_revenue=self.engagement.net_revenue(customer_id, last_day - year, last_day),
+            days_known=days_known,
+            days_since_order=days_known if last_order is None else (last_day - last_order).days,
+        )
+
+    def strata(
+        self, found: list[Scored], month: date, last_day: date
+    ) -> dict[str, tuple[Any, ...]]:
+        """What customers have to have in common, as known at the end of a day."""
+        level_month = add_months(month, -self.settings.engagement_window_months)
+        pasts = {one.customer_id: self.past(one.customer_id, last_day) for one in found}
+        quintiles = quantiles(
+            {name: past.net_revenue for name, past in pasts.items() if past.net_revenue != 0},
+            QUINTILES,
+        )
+        return {
+            name: (
+                month,
+                self.level_of.get((name, level_month)),
+                min(past.orders, MOST_ORDERS),
+                quintiles.get(name),
+                sum(past.days_known >= days for days in DAYS_KNOWN),
+                self.engagement.commerce.attribute(name, "acquisition_source"),
+            )
+            for name, past in pasts.items()
         }
 
 
-def interval(
-    difference: Decimal | None, psi: Iterable[Decimal]
-) -> tuple[float | None, float | None, float | None]:
-    """The limits of a difference, and the sum of the squares that they are made of."""
-    psi = list(psi)
-    squares = sum(one**2 for one in psi)
-    if difference is None:
-        return None, None, None
-    customers = len(psi)
-    if customers < 2:
-        return None, None, float(squares)
-    variance = squares * customers / (customers - 1)
-    divisor = sum(one**4 for one in psi) - variance**2 / customers
-    freedom = max(2.0, float(2 * variance**2 / divisor)) if divisor > 0 else 2.0
-    reach = student(freedom) * float(variance.sqrt())
-    return float(difference) - reach, float(difference) + reach, float(squares)
+# --- Comparisons -----------------------------------------------------------------------------
 
 
-def student(freedom: float) -> float:
-    """The 97.5 % point of Student's distribution."""
-    return (
-        Z
-        + (Z**3 + Z) / (4 * freedom)
-        + (5 * Z**5 + 16 * Z**3 + 3 * Z) / (96 * freedom**2)
-    )
+@dataclass(frozen=True)
+class Compared:
+    """A difference, what it is made of, and each customer's part in it."""
+
+    engaged: int
+    difference: Fraction | None
+    base: Fraction | None
+    psi: dict[str, float]
+
+    @property
+    def psi_squares(self) -> float | None:
+        """The sum of the squares."""
+        return sum(psi**2 for psi in self.psi.values()) if self.psi else None
+
+    def interval(self) -> Interval:
+        """The 95 % interval of the difference."""
+        return interval(None if self.difference is None else float(self.difference), self.psi)
 
 
-def holds_zero(lower: float | None, upper: float | None) -> bool:
-    """Whether an interval holds 0; so does one that is not known."""
-    return lower is None or lower <= 0 <= upper
+def interval(difference: float | None, psi: dict[str, float]) -> Interval:
+    """[lift-interval]."""
+    count = len(psi)
+    if difference is None or count < 2:
+        return None, None
+    spread = sum(one**2 for one in psi.values()) * count / (count - 1)
+    divisor = sum(one**4 for one in psi.values()) - spread**2 / count
+    freedom = max(2.0, 2 * spread**2 / divisor) if divisor > 0 else 2.0
+    point = Z + (Z**3 + Z) / (4 * freedom) + (5 * Z**5 + 16 * Z**3 + 3 * Z) / (96 * freedom**2)
+    return difference - point * sqrt(spread), difference + point * sqrt(spread)
+
+
+def compared(
+    engaged: list[tuple[str, Any, Fraction]],
+    counterparts: list[tuple[str, Any, Fraction]],
+    is_among_all: bool,
+) -> Compared:
+    """Engaged cases and their counterparts, each as customer, stratum and outcome."""
+    strata: dict[Any, tuple[list, list]] = defaultdict(lambda: ([], []))
+    for place, cases in enumerate((engaged, counterparts)):
+        for customer_id, stratum, outcome in cases:
+            strata[stratum][place].append((customer_id, outcome))
+    counting = [pair for pair in strata.values() if pair[0] and len(pair[1]) > 1]
+    total = sum(len(ours) for ours, _ in counting)
+    if not total:
+        return Compared(0, None, None, {})
+    # As psi, what strata add up to has 8 places, so that no sum depends on the order of the rows.
+    base_sum = sum(rounded(len(ours) * mean(theirs), PLACES) for ours, theirs in counting)
+    base = Fraction(base_sum) / total
+    difference = sum((y for ours, _ in counting for _, y in ours), Fraction(0)) / total - base
+    psi: dict[str, Decimal] = defaultdict(Decimal)
+    for ours, theirs in counting:
+        middle, share = mean(theirs), len(ours) / len(theirs)
+        widened = share * sqrt(len(theirs) / (len(theirs) - 1))
+        our_mean = mean(ours)
+        for customer_id, y in ours:
+            off = y - (our_mean if is_among_all else middle + difference)
+            psi[customer_id] += rounded(off, PLACES)
+        for customer_id, y in theirs:
+            off = float(middle - y) * (share if is_among_all else widened)
+            psi[customer_id] += rounded(Fraction(off), PLACES)
+    parts = {customer_id: float(one) / total for customer_id, one in psi.items()}
+    return Compared(total, difference, base, parts)
+
+
+def mean(cases: list[tuple[str, Fraction]]) -> Fraction:
+    """The mean outcome of some cases."""
+    return sum((y for _, y in cases), Fraction(0)) / len(cases)
+
+
+def less_placebo(outcome: Compared, placebo: Compared, factor: Fraction) -> Compared:
+    """The difference less the placebo's [lift-net]."""
+    if outcome.difference is None or placebo.difference is None:
+        return Compared(0, None, None, {})
+    psi = {
+        customer_id: outcome.psi.get(customer_id, 0.0)
+        - float(factor) * placebo.psi.get(customer_id, 0.0)
+        for customer_id in outcome.psi.keys() | placebo.psi.keys()
+    }
+    difference = outcome.difference - factor * placebo.difference
+    return Compared(outcome.engaged, difference, None, psi)
 
 
 # --- Balance ---------------------------------------------------------------------------------
 
+MEASURES = ("orders", "net_revenue", "days_known", "days_since_order")
 
-def gap(
-    engaged: list[Case], counterparts: list[Case], weights: tuple[list[int], list[Decimal]]
+
+def largest_gap(
+    engaged: list[Case], counterparts: list[Case], weights: dict[int, float]
 ) -> float | None:
-    """The greatest standardised distance of a measure between weighted cases [lift-balance]."""
-    distances = []
-    for number in range(len(engaged[0].measures) if engaged else 0):
-        values = [[case.measures[number] for case in side] for side in (engaged, counterparts)]
-        spreads = [variance(side) for side in values]
-        if None in spreads or not any(spreads) or not all(map(any, weights)):
-            continue
-        means = [
-            sum(value * weight for value, weight in zip(side, weights_of_side, strict=True))
-            / sum(weights_of_side)
-            for side, weights_of_side in zip(values, weights, strict=True)
-        ]
-        distances.append(abs(means[0] - means[1]) / (sum(spreads) / 2).sqrt())
-    return round(float(max(distances)), PLACES_OF_GAPS) if distances else None
+    """How far the means of both sides are apart; cases without a weight are left out."""
+    gaps = []
+    for measure in MEASURES:
+        ours, theirs = (
+            [(float(getattr(case.past, measure)), weights.get(id(case), 0.0)) for case in cases]
+            for cases in (engaged, counterparts)
+        )
+        spread = sqrt(sum(variance_of([value for value, _ in side]) for side in (ours, theirs)) / 2)
+        means = [weighted(side) for side in (ours, theirs)]
+        if spread > 0 and None not in means:
+            gaps.append(abs(means[0] - means[1]) / spread)
+    return max(gaps, default=None)
 
 
-def variance(values: list[Decimal]) -> Decimal | None:
-    """The sample variance."""
-    if len(values) < 2:
-        return None
-    mean = sum(values) / len(values)
-    return sum((value - mean) ** 2 for value in values) / (len(values) - 1)
+def variance_of(values: list[float]) -> float:
+    """The sample variance; that of a single case is 0."""
+    return variance(values) if len(values) > 1 else 0.0
 
 
-# --- engagement_revenue_lift -----------------------------------------------------------------
+def weighted(side: Iterable[tuple[float, float]]) -> float | None:
+    """The weighted mean; None without any weight."""
+    side = list(side)
+    total = sum(weight for _, weight in side)
+    return sum(value * weight for value, weight in side) / total if total else None
 
 
-def rows(company: Company) -> Iterator[Line]:
+def weights_of(engaged: list[Case], counterparts: list[Case]) -> dict[int, float]:
+    """1 for the engaged of strata that count, for their counterparts e / c."""
+    sides: dict[Any, tuple[list[Case], list[Case]]] = defaultdict(lambda: ([], []))
+    for place, cases in enumerate((engaged, counterparts)):
+        for case in cases:
+            sides[case.stratum][place].append(case)
+    weights = {}
+    for ours, theirs in sides.values():
+        if ours and len(theirs) > 1:
+            weights |= {id(case): 1.0 for case in ours}
+            weights |= {id(case): len(ours) / len(theirs) for case in theirs}
+    return weights
+
+
+# --- The mart --------------------------------------------------------------------------------
+
+
+def marts(engagement: Engagement, scores: dict[date, list[Scored]]) -> dict[str, list[Line]]:
     """The rows of engagement_revenue_lift."""
-    cases = Cases(company).all
-    for days in company.settings.lift_windows:
-        over = [
-            case
-            for case in cases
-            if period_end(case.month, "month") + timedelta(days=days) <= company.as_of
+    lift = Lift(engagement, scores)
+    rows = [
+        row_of(lift, method, *about)
+        for about in product(COMPARED_WITH, OUTCOMES, lift.settings.lift_windows)
+        for method in (RAW, STRATA)
+    ]
+    about = ("compared_with", "outcome", "window_days")
+    borne = {
+        tuple(row[name] for name in about): {name: row[name] for name in BORNE}
+        for row in rows
+        if row["method"] == STRATA
+    }
+    return {
+        "engagement_revenue_lift": [
+            {**row, **borne[tuple(row[name] for name in about)]} for row in rows
         ]
-        for compared_with in COMPARED_WITH:
-            for outcome in OUTCOMES:
-                raw, strata = (
-                    row_of(company.settings, over, method, compared_with, (outcome, days))
-                    for method in METHODS
-                )
-                verdict = verdict_of(company.settings, strata)
-                gaps = {name: strata[name] for name in GAPS}
-                yield {**raw, **gaps, "verdict": verdict}
-                yield {**strata, "verdict": verdict}
+    }
 
 
-def row_of(
-    settings: Settings, cases: list[Case], method: str, compared_with: str, what: tuple[str, int]
-) -> Line:
-    """A row, but for its verdict."""
-    outcome, days = what
-    is_within = (method, compared_with) == ("raw", "all")
-    engaged = [case for case in cases if case.level == ENGAGED]
+def row_of(lift: Lift, method: str, compared_with: str, outcome: str, days: int) -> Line:
+    """One row; its gaps and verdict are those of its own cases."""
+    as_of, window = lift.engagement.commerce.as_of, timedelta(days=days)
+    cases = [case for case in lift.cases if period_end(case.one.month, "month") + window <= as_of]
+    is_among_all = method == RAW and compared_with == EVERYBODY
+    engaged = [case for case in cases if case.is_engaged]
     counterparts = [
         case
         for case in cases
-        if is_within
-        or case.level == compared_with
-        or (compared_with == "all" and case.level != ENGAGED)
+        if is_among_all
+        or case.one.level == compared_with
+        or (compared_with == EVERYBODY and not case.is_engaged)
     ]
-    sides = {
-        time: side_of(engaged, counterparts, method, time, value_of, is_within)
-        for time, value_of in (
-            ("outcome", lambda case: case.outcomes[what]),
-            ("placebo", lambda case: case.placebo[outcome]),
-        )
-    }
-    now, placebo = sides["outcome"], sides["placebo"]
-    share = Decimal(days) / settings.lift_placebo_days
-    net = net_psi = None
-    if now.difference is not None and placebo.difference is not None:
-        net = now.difference - share * placebo.difference
-        net_psi = [
-            now.psi.get(one, Decimal(0)) - share * placebo.psi.get(one, Decimal(0))
-            for one in now.psi.keys() | placebo.psi.keys()
+
+    def told(side: list[Case], of_placebo: bool) -> list[tuple[str, Any, Fraction]]:
+        """Customer, stratum and outcome of some cases."""
+        return [
+            (
+                case.customer_id,
+                None
+                if method == RAW
+                else (case.placebo_stratum if of_placebo else case.stratum),
+                case.placebos[outcome] if of_placebo else case.outcomes[outcome, days],
+            )
+            for case in side
         ]
-    lower, upper, squares = interval(now.difference, now.psi.values())
-    placebo_lower, placebo_upper, placebo_squares = interval(
-        placebo.difference, placebo.psi.values()
+
+    now, placebo = (
+        compared(told(engaged, of_placebo), told(counterparts, of_placebo), is_among_all)
+        for of_placebo in (False, True)
     )
-    net_lower, net_upper, net_squares = interval(net, net_psi or [])
-    sums = [
-        sum((case.outcomes[what] for case in side), Decimal(0)) for side in (engaged, counterparts)
-    ]
-    return {
+    net = less_placebo(now, placebo, Fraction(days, lift.settings.lift_placebo_days))
+    engaged_sum, counterpart_sum = (
+        sum((case.outcomes[outcome, days] for case in side), Fraction(0))
+        for side in (engaged, counterparts)
+    )
+    row = {
         "method": method,
         "compared_with": compared_with,
         "outcome": outcome,
@@ -411,91 +383,78 @@ def row_of(
         "counterpart_customers": len({case.customer_id for case in counterparts}),
         "engaged_cases": len(engaged),
         "counterpart_cases": len(counterparts),
-        "compared_cases": now.compared,
-        "dropped_cases": len(engaged) - now.compared,
-        "placebo_compared_cases": placebo.compared,
-        "engaged_sum": sums[0],
-        "counterpart_sum": sums[1],
-        "engaged_mean": float(sums[0] / len(engaged)) if engaged else None,
-        "counterpart_mean": float(sums[1] / len(counterparts)) if counterparts else None,
-        "base": number(now.base),
-        "difference": number(now.difference),
+        "compared_cases": now.engaged,
+        "dropped_cases": len(engaged) - now.engaged,
+        "placebo_compared_cases": placebo.engaged,
+        "engaged_sum": as_decimal(engaged_sum),
+        "counterpart_sum": as_decimal(counterpart_sum),
+        "engaged_mean": float(engaged_sum / len(engaged)) if engaged else None,
+        "counterpart_mean": (
+            float(counterpart_sum / len(counterparts)) if counterparts else None
+        ),
+        "base": as_float(now.base),
+        "difference": as_float(now.difference),
         "difference_percent": (
-            float(100 * now.difference / now.base) if now.compared and now.base > 0 else None
+            float(100 * now.difference / now.base)
+            if now.base is not None and now.base > 0
+            else None
         ),
-        "difference_lower": lower,
-        "difference_upper": upper,
-        "placebo_difference": number(placebo.difference),
-        "placebo_lower": placebo_lower,
-        "placebo_upper": placebo_upper,
-        "net_difference": number(net),
-        "net_lower": net_lower,
-        "net_upper": net_upper,
-        "outcome_psi_squares": squares,
-        "placebo_psi_squares": placebo_squares,
-        "net_psi_squares": net_squares,
-        "largest_gap_before": gap(
-            engaged, counterparts, ([1] * len(engaged), [Decimal(1)] * len(counterparts))
+        **limits("difference", now),
+        "placebo_difference": as_float(placebo.difference),
+        **limits("placebo", placebo),
+        "net_difference": as_float(net.difference),
+        **limits("net", net),
+        "outcome_psi_squares": now.psi_squares,
+        "placebo_psi_squares": placebo.psi_squares,
+        "net_psi_squares": net.psi_squares,
+        "largest_gap_before": largest_gap(
+            engaged, counterparts, {id(case): 1.0 for case in cases}
         ),
-        "largest_gap_after": gap(engaged, counterparts, weights_after(now, engaged, counterparts)),
+        "largest_gap_after": largest_gap(
+            engaged, counterparts, weights_of(engaged, counterparts)
+        ),
     }
+    return {**row, "verdict": verdict(lift, row)}
 
 
-def number(value: Decimal | None) -> float | None:
-    """A number as the mart shows it."""
-    return None if value is None else float(value)
+def limits(name: str, one: Compared) -> Line:
+    """Both ends of an interval."""
+    lower, upper = one.interval()
+    return {f"{name}_lower": lower, f"{name}_upper": upper}
 
 
-def side_of(
-    engaged: list[Case],
-    counterparts: list[Case],
-    method: str,
-    time: str,
-    value_of: Callable[[Case], Decimal],
-    is_within: bool,
-) -> Side:
-    """The cases of a row in their strata."""
-    strata: list[dict[Any, list[tuple[Case, Decimal]]]] = []
-    for side in (engaged, counterparts):
-        found: dict[Any, list[tuple[Case, Decimal]]] = defaultdict(list)
-        for case in side:
-            found[case.strata[time] if method == "strata" else ""].append((case, value_of(case)))
-        strata.append(dict(found))
-    return Side(*strata, is_within)
+def as_float(number: Fraction | None) -> float | None:
+    """A double, or null."""
+    return None if number is None else float(number)
 
 
-def weights_after(
-    side: Side, engaged: list[Case], counterparts: list[Case]
-) -> tuple[list[int], list[Decimal]]:
-    """What each case weighs once only those are compared who are alike."""
-    weight_of = {
-        key: Decimal(len(side.engaged[key])) / len(side.counterparts[key]) for key in side.strata
-    }
-    places: list[dict[int, Any]] = [
-        {id(case): key for key, found in strata.items() for case, _ in found}
-        for strata in (side.engaged, side.counterparts)
-    ]
-    return (
-        [int(places[0][id(case)] in weight_of) for case in engaged],
-        [weight_of.get(places[1][id(case)], Decimal(0)) for case in counterparts],
-    )
+def as_decimal(number: Fraction) -> Decimal:
+    """A sum of money, exactly."""
+    return Decimal(number.numerator) / number.denominator
 
 
-def verdict_of(settings: Settings, row: Line) -> str:
-    """What may be said of a row of method strata [lift-verdict]."""
+def verdict(lift: Lift, row: Line) -> str:
+    """[lift-verdict]."""
+    settings = lift.settings
     if not row["engaged_cases"] + row["counterpart_cases"]:
         return "no_history"
-    customers = min(row["engaged_customers"], row["counterpart_customers"])
-    if customers < settings.lift_least_customers:
+    fewest = min(row["engaged_customers"], row["counterpart_customers"])
+    if fewest < settings.lift_least_customers:
         return "too_few"
     kept = min(row["compared_cases"], row["placebo_compared_cases"])
-    is_unlike = (row["largest_gap_after"] or 0) > settings.lift_largest_gap
-    if 100 * kept < settings.lift_least_kept_percent * row["engaged_cases"] or is_unlike:
-        return "no_overlap"
-    if not holds_zero(row["placebo_lower"], row["placebo_upper"]):
-        return "placebo_fails"
-    if holds_zero(row["difference_lower"], row["difference_upper"]) or holds_zero(
-        row["net_lower"], row["net_upper"]
+    gap = row["largest_gap_after"]
+    if 100 * kept < settings.lift_least_kept_percent * row["engaged_cases"] or (
+        gap is not None and gap > settings.lift_largest_gap
     ):
+        return "no_overlap"
+    if not holds_zero(row, "placebo"):
+        return "placebo_fails"
+    if holds_zero(row, "difference") or holds_zero(row, "net"):
         return "no_difference"
     return "shown"
+
+
+def holds_zero(row: Line, name: str) -> bool:
+    """Whether an interval holds 0; one that is not known may."""
+    lower, upper = row[f"{name}_lower"], row[f"{name}_upper"]
+    return lower is None or lower <= 0 <= upper

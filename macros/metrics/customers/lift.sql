@@ -214,20 +214,9 @@
 {%- endmacro %}
 
 
-{#- A double that is added up over cases or customers, as an exact number [exact-parts]. -#}
+{#- A double that is added up over customers, as an exact number [exact-parts]. -#}
 {% macro exact_deviation(expression) -%}
-    cast(round({{ expression }}, 14) as {{ money_type() }})
-{%- endmacro %}
-
-
-{#-
-    A number in parts of the largest one of all rows, exact and from -1 to 1 [lift-interval]: its
-    powers can be added up whatever the currency. 0 where all are 0.
--#}
-{% macro part_of_largest(number, largest, power=1) -%}
-    cast(
-        round(coalesce(power({{ ratio(number, largest) }}, {{ power }}), 0), 18) as decimal(38, 18)
-    )
+    cast(round({{ expression }}, 8) as decimal(38, 8))
 {%- endmacro %}
 
 
@@ -244,19 +233,13 @@
 {%- endmacro %}
 
 
-{#-
-    The sample variance of n numbers of which the sum and the sum of the squares are known; null of
-    a single one.
--#}
+{#- The sample variance of n numbers of which the sum and the sum of the squares are known. -#}
 {% macro variance_of_sums(n, total, squares) -%}
-    case
-        when {{ n }} > 1
-            then greatest(
-                0,
-                (cast({{ squares }} as double) - power(cast({{ total }} as double), 2) / {{ n }})
-                / ({{ n }} - 1)
-            )
-    end
+    greatest(
+        0,
+        (cast({{ squares }} as double) - power(cast({{ total }} as double), 2) / {{ n }})
+        / nullif({{ n }} - 1, 0)
+    )
 {%- endmacro %}
 
 

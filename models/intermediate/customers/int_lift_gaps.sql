@@ -30,41 +30,21 @@ cases as (
 
 ),
 
--- In parts of the largest one of the row, so that squares of large amounts can be added up.
-cases_of_sides as (
+strata as (
 
     select
         sides.compared_with,
         cases.window_days,
         cases.stratum,
+        sides.side,
         {% for measure in measures -%}
-        {%- set largest -%}
-        max(abs(cases.{{ measure }})) over (partition by sides.compared_with, cases.window_days)
-        {%- endset -%}
-        {{ part_of_largest("cases." ~ measure, largest) }} as {{ measure }},
+        sum(cast(cases.{{ measure }} as {{ money_type() }})) as {{ measure }},
+        sum({{ exact_deviation("power(cases." ~ measure ~ ", 2)") }}) as {{ measure }}_squares,
         {% endfor -%}
-        sides.side
+        count(*) as cases
     from cases
     inner join sides
         on cases.engagement_level = sides.engagement_level
-
-),
-
-strata as (
-
-    select
-        compared_with,
-        window_days,
-        stratum,
-        side,
-        {% for measure in measures -%}
-        sum({{ measure }}) as {{ measure }},
-        sum({{ part_of_largest(measure, 1, 2) }}) as {{ measure }}_squares,
-        min({{ measure }}) as least_{{ measure }},
-        max({{ measure }}) as most_{{ measure }},
-        {% endfor -%}
-        count(*) as cases
-    from cases_of_sides
     group by all
 
 ),
@@ -101,10 +81,7 @@ before as (
         {%- set total = "sum(" ~ measure ~ ")" ~ of_side -%}
         {{ ratio(total, cases) }} as {{ side }}_{{ measure }},
         {{ variance_of_sums(cases, total, "sum(" ~ measure ~ "_squares)" ~ of_side) }}
-        * case
-            when min(least_{{ measure }}){{ of_side }} = max(most_{{ measure }}){{ of_side }} then 0
-            else 1
-        end as {{ side }}_{{ measure }}_variance,
+            as {{ side }}_{{ measure }}_variance,
         {% endfor -%}
         {% endfor -%}
         compared_with,
@@ -133,15 +110,16 @@ final as (
     select
         before.compared_with,
         before.window_days,
-        {% for time in ["before", "after"] -%}
-        round(greatest(
+        greatest(
             {%- for measure in measures %}
-            {{ standardised_gap(time, "before", measure) }}{% if not loop.last %},{% endif %}
+            {{ standardised_gap("before", "before", measure) }}{% if not loop.last %},{% endif %}
             {%- endfor %}
-        ), 9) as largest_gap_{{ time }}
-        {%- if not loop.last %},
-        {% endif %}
-        {%- endfor %}
+        ) as largest_gap_before,
+        greatest(
+            {%- for measure in measures %}
+            {{ standardised_gap("after", "before", measure) }}{% if not loop.last %},{% endif %}
+            {%- endfor %}
+        ) as largest_gap_after
     from before
     left join after
         on {{ same_columns("before", "after", ["compared_with", "window_days"]) }}

@@ -36,13 +36,13 @@ deviations as (
 
 ),
 
-subjects as (
+squares as (
 
     {% for subject, column in deviations.items() -%}
     select
         {{ lift_keys() | join(", ") }},
         '{{ subject }}' as subject,
-        cast({{ column }} as double) as deviation
+        {{ exact_deviation("power(cast(" ~ column ~ " as double), 2)") }} as square
     from deviations
     where {{ column }} is not null
     {%- if not loop.last %}
@@ -54,26 +54,14 @@ subjects as (
 
 ),
 
-largest as (
+-- In means of themselves, so that fourth powers stay numbers of a bearable size.
+relative_squares as (
 
     select
         *,
-        max(abs(deviation)) over (partition by {{ keys }}) as largest_deviation
-    from subjects
-
-),
-
--- In parts of the largest one, so that powers of large amounts stay numbers of a bearable size.
-sums as (
-
-    select
-        {{ keys }},
-        largest_deviation,
-        count(*) as customers,
-        sum({{ part_of_largest("deviation", "largest_deviation", 2) }}) as squares,
-        sum({{ part_of_largest("deviation", "largest_deviation", 4) }}) as fourths
-    from largest
-    group by all
+        {{ ratio("square", "sum(square) over (partition by " ~ keys ~ ")") }}
+        * count(*) over (partition by {{ keys }}) as relative_square
+    from squares
 
 ),
 
@@ -81,10 +69,11 @@ final as (
 
     select
         {{ keys }},
-        customers,
-        squares * power(largest_deviation, 2) as squares,
-        fourths * power({{ ratio("customers", "squares") }}, 2) as relative_fourths
-    from sums
+        count(*) as customers,
+        sum(square) as squares,
+        sum({{ exact_deviation("relative_square * relative_square") }}) as relative_fourths
+    from relative_squares
+    group by all
 
 )
 
