@@ -214,7 +214,8 @@ def posts(company: Company) -> Iterator[Record]:
             for kind in kinds_of(row["sentiment"], row["kind"]):
                 yield company.record(person, kind, moment, mention_id)
         if row["sentiment"] == POSITIVE or row["kind"] == SHARE:
-            yield from unless_unhappy(company, company.record(person, "advocate", moment, mention_id))
+            record = company.record(person, "advocate", moment, mention_id)
+            yield from unless_unhappy(company, record)
 
 
 def kinds_of(sentiment: str | None, kind: str | None) -> Iterator[str]:
