@@ -29,6 +29,7 @@ DECIDE_NO_NUMBER = {
         ),
         "engagement_revenue_lift",
     ),
+    "experiment_windows": "experiment_results",
     "near_target_percent": "metric_scorecard",
     "before_after_weeks": "metric_before_after",
     **dict.fromkeys(
