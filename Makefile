@@ -2,6 +2,7 @@
 
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
+SEMANTIC := .venv-semantic/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
 
@@ -29,11 +30,11 @@ export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff test test-readers lint demo-data bench mutants clean
+.PHONY: help build publish rollback export postgres diff test test-readers test-semantic lint demo-data bench mutants clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
-		| while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
+		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
 build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
 	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
@@ -60,6 +61,9 @@ test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store and PostgreSQL; needs packages
 	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py
 
+test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
+	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
+
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
 
@@ -74,7 +78,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 
 clean: ## Remove what was built; the environment stays
 	rm -rf warehouse/* target logs .pytest_cache
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -82,6 +86,11 @@ $(ENVIRONMENT): requirements.txt
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(PYTHON) -m compileall -q .venv/lib >/dev/null || true
+	@touch $@
+
+$(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
+	python3 -m venv .venv-semantic
+	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
 	@touch $@
 
 $(EXTRA): requirements-export.txt $(ENVIRONMENT)

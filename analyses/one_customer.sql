@@ -14,9 +14,9 @@ wanted as (
     select customer_id
     from customers
     order by
-        health_score nulls last,
+        health_score asc nulls last,
         net_revenue desc,
-        customer_id
+        customer_id asc
     limit 1
 
 ),
@@ -46,5 +46,5 @@ final as (
 select * from final
 order by
     occurred_at desc,
-    activity_type,
-    record_id
+    activity_type asc,
+    record_id asc

@@ -5,6 +5,8 @@ Exit codes: 0 built and published; 1 the build failed, or another one is running
 published; 2 an argument is wrong, nothing was run; 130 interrupted, nothing was published.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import re
@@ -12,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -30,6 +32,8 @@ from scripts.warehouse import (
     run_dbt,
 )
 
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 # What the argument --tests adds to `dbt build`. Unit tests prove the formulas on examples of their
 # own, so that they say nothing new of a build: `make test` runs them.
@@ -45,6 +49,7 @@ def build(
     raw: Path | str | None = None,
     variables: dict[str, Any] | None = None,
     tests: str = "data",
+    manifest: Manifest | None = None,
 ) -> Path:
     """Builds a warehouse, tests it, publishes it, and returns the path of the published copy.
 
@@ -53,6 +58,7 @@ def build(
         raw: folder, or object store address, of the user's raw tables; None = the demo company.
         variables: dbt vars.
         tests: which tests run: those of the data, or all.
+        manifest: a project parsed before, as in run_dbt().
 
     Raises:
         BuildFailed: a model or test failed; nothing was published.
@@ -62,7 +68,7 @@ def build(
     """
     place = Warehouse(Path(warehouse).resolve())
     with locked(place):
-        _run(place, raw, variables, tests, silent=True)
+        _run(place, raw, variables, tests, silent=True, manifest=manifest)
         return publish_locked(place)
 
 
@@ -98,10 +104,13 @@ def _run(
     tests: str,
     silent: bool,
     callbacks: Sequence[Callable[[Any], None]] = (),
+    manifest: Manifest | None = None,
 ) -> DbtRun:
     """Builds and tests with dbt, in a warehouse that is locked."""
     arguments = ["build", *TEST_OPTIONS[tests]]
-    run = run_dbt(arguments, place.folder, raw, variables, callbacks=callbacks, silent=silent)
+    run = run_dbt(
+        arguments, place.folder, raw, variables, manifest, callbacks=callbacks, silent=silent
+    )
     if isinstance(run.exception, KeyboardInterrupt):
         raise run.exception
     if not run.success:

@@ -65,7 +65,13 @@ def export(warehouse: Path | str, to: str, file_format: str = "parquet") -> dict
     if is_address(to):
         with tempfile.TemporaryDirectory() as name:
             store = _ObjectStore(to)
-            manifest = _write(source, Path(name), file_format)
+            try:
+                manifest = _write(source, Path(name), file_format)
+            except (OSError, duckdb.Error) as error:
+                raise ExportFailed(
+                    f"The files could not be written to {name} first: {_reason(error)}. Make room "
+                    "there, or set TMPDIR."
+                ) from error
             store.replace(Path(name), manifest)
             return manifest
     target = Path(to).resolve()
@@ -82,13 +88,17 @@ def export(warehouse: Path | str, to: str, file_format: str = "parquet") -> dict
             if not target.exists() and (beside / "old").exists():
                 (beside / "old").rename(target)
             shutil.rmtree(beside, ignore_errors=True)
-    except (OSError, duckdb.IOException) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    except (OSError, duckdb.Error) as error:
         raise ExportFailed(
-            f"TO {to!r} cannot be written to: {reason}. Name a folder in which you may write, with "
-            "room for the files."
+            f"TO {to!r} cannot be written to: {_reason(error)}. Name a folder in which you may "
+            "write, with room for the files."
         ) from error
     return manifest
+
+
+def _reason(error: Exception) -> str:
+    """What an error says, in a few words."""
+    return (getattr(error, "strerror", None) or str(error).splitlines()[0]).rstrip(".")
 
 
 def is_address(to: str) -> bool:

@@ -10,6 +10,7 @@ wrong; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import re
 import sys
@@ -78,16 +79,23 @@ def copy_to_postgres(warehouse: Path | str, url: str, reader: str | None = None)
             f"PostgreSQL needs the packages of {EXTRA_PACKAGES}: make postgres installs them, or "
             f".venv/bin/pip install -r {EXTRA_PACKAGES}."
         ) from error
-    with attached(copy=copy_at(warehouse)) as source:
+    # What it says of a server that went away is said once, by us.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+    path = copy_at(warehouse)
+    with attached(copy=path) as source:
         tables = published_tables(source, "copy", with_published=True)
         schemas = sorted({table.schema for table in tables} - {PLAIN} | {DASHBOARDS})
         try:
             with psycopg.connect(url, connect_timeout=10) as target:
                 rows = _copied(source, target, tables, schemas, reader)
             with psycopg.connect(url, connect_timeout=10, autocommit=True) as target:
+                # What stays for now, because somebody reads it, is removed the next time.
                 _remove_old(target, schemas)
         except psycopg.Error as error:
             raise CopyFailed(_explained(error, url, reader)) from error
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0].rstrip(".")
+            raise CopyFailed(f"{path} could not be read: {reason}. Publish it again.") from error
     return len(tables), rows
 
 
@@ -190,17 +198,20 @@ def _write_table(
     )
     name = _new_name(table)
     target.execute(f"create table {name} ({columns})")
-    with (
-        target.cursor() as cursor,
-        _rows_as_text(source, table) as chunks,
-        cursor.copy(f"copy {name} from stdin with ({FROM_TEXT})") as stream,
-    ):
-        for chunk in chunks:
-            stream.write(chunk)
+    with target.cursor() as cursor:
+        with (
+            _rows_as_text(source, table) as chunks,
+            cursor.copy(f"copy {name} from stdin with ({FROM_TEXT})") as stream,
+        ):
+            for chunk in chunks:
+                stream.write(chunk)
+        rows = cursor.rowcount
     if table.key:
         key = ", ".join(map(quoted, table.key))
         target.execute(f"alter table {name} add primary key ({key})")
-    return cursor.rowcount
+    # Without statistics of the new rows the first questions would be slow.
+    target.execute(f"analyze {name}")
+    return rows
 
 
 def _type(column: PublishedColumn) -> str:
@@ -239,10 +250,13 @@ def _rows_as_text(
             os.close(writing)
 
     writer = threading.Thread(target=write)
-    with os.fdopen(reading, "rb") as rows:
-        writer.start()
-        yield iter(lambda: rows.read(CHUNK_BYTES), b"")
-    writer.join()
+    writer.start()
+    try:
+        with os.fdopen(reading, "rb") as rows:
+            yield iter(lambda: rows.read(CHUNK_BYTES), b"")
+    finally:
+        # Also where PostgreSQL went away: nobody reads any more, which ends the writing.
+        writer.join()
     if failures:
         raise failures[0]
 
@@ -274,7 +288,11 @@ def _view_sql(source: duckdb.DuckDBPyConnection, table: PublishedTable) -> str:
     pieces = re.split(r"('(?:[^']|'')*')", body)
     for place in range(0, len(pieces), 2):
         named = re.sub(rf'(?<![\w".])"?({schemas})"?\.', rf'"\1{NEW}".', pieces[place])
-        pieces[place] = re.sub(r"(?i)\bAS DOUBLE\b", "AS double precision", named)
+        # A cast has the type of the column that it stands for: PostgreSQL brings a filter into the
+        # branches of a union only if all of them have the same type.
+        pieces[place] = re.sub(
+            rf"(?i)\bAS ({'|'.join(TYPES)})\b", lambda cast: f"AS {TYPES[cast[1].upper()]}", named
+        )
     return f"create view {_new_name(table)} as {''.join(pieces)}"
 
 
@@ -325,16 +343,16 @@ def _remove_old(target: psycopg.Connection, schemas: Sequence[str]) -> None:
     """Removes the old tables; what is read for long stays until the next time."""
     import psycopg
 
-    names = ", ".join(quoted(schema + OLD) for schema in schemas)
-    try:
-        target.execute(f"set lock_timeout = '{PATIENCE}'")
-        target.execute(f"drop schema if exists {names} cascade")
-    except psycopg.errors.LockNotAvailable:
-        print(
-            "Somebody still reads the tables of before: they stay in the schemas that end in "
-            f"{OLD}, until make postgres runs again.",
-            file=sys.stderr,
-        )
+    target.execute(f"set lock_timeout = '{PATIENCE}'")
+    for schema in schemas:
+        try:
+            target.execute(f"drop schema if exists {quoted(schema + OLD)} cascade")
+        except psycopg.errors.LockNotAvailable:
+            print(
+                f"Somebody still reads the tables of before in {schema}: they stay in "
+                f"{schema + OLD} until make postgres runs again.",
+                file=sys.stderr,
+            )
 
 
 def _explained(error: psycopg.Error, url: str, reader: str | None) -> str:

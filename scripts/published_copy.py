@@ -43,6 +43,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+@functools.cache
 def seed(name: str) -> list[dict[str, str]]:
     """The rows of a reference seed of the project."""
     with (REFERENCE / f"{name}.csv").open(newline="", encoding="utf-8") as file:

@@ -187,12 +187,21 @@ def refs_of_the_analyses() -> str:
     return refs(found)
 
 
+def metrics_left_out() -> str:
+    """The metrics that the semantic layer does not have."""
+    # It reads this module.
+    from scripts.semantic_layer import left_out_table
+
+    return left_out_table()
+
+
 # What stands between the marks of a file, in their order.
 TABLES = {
     DOCS / "marts.md": [marts_table],
     DOCS / "metrics.md": [metrics_table],
     DOCS / "raw_tables.md": [raw_tables],
     DOCS / "vars.md": [vars_table],
+    DOCS / "semantic_layer.md": [metrics_left_out],
     PROJECT_ROOT / "models/exposures.yml": [
         refs_of_all_marts,
         refs_of_asked_numbers,
@@ -215,9 +224,12 @@ def with_table(path: Path) -> str:
 
 
 def main() -> None:
-    """Writes every page."""
+    """Writes every page, and the semantic layer."""
+    from scripts.semantic_layer import write_semantic_layer
+
     for path in TABLES:
         path.write_text(with_table(path), encoding="utf-8")
+    write_semantic_layer()
 
 
 if __name__ == "__main__":

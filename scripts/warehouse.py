@@ -170,6 +170,8 @@ def run_dbt(
         all_variables["raw_files"] = raw_location(raw)
     run = DbtRun(success=False)
     console = ("--log-level", "none", "--log-level-file", "debug") if silent else ()
+    if manifest is not None:
+        callbacks = [*callbacks, _namer(manifest)]
     runner = dbtRunner(manifest=manifest, callbacks=[_collector(run), *callbacks])
     with _environment_variable("WAREHOUSE", str(place.folder)), _log_file_may_fail():
         try:
@@ -309,6 +311,18 @@ def _collector(run: DbtRun) -> Callable[[EventMsg], None]:
             run.warnings.append(event.info.msg)
 
     return keep
+
+
+def _namer(manifest: Manifest) -> Callable[[EventMsg], None]:
+    """A callback of dbt that gives a project parsed before the id of this run.
+
+    dbt writes it into manifest.json, and publishing asks whether that is of the same run.
+    """
+
+    def name(event: EventMsg) -> None:
+        manifest.metadata.invocation_id = event.info.invocation_id
+
+    return name
 
 
 @contextmanager

@@ -67,11 +67,13 @@ UNREAD_COLUMNS: dict[tuple[str, str], str] = {
 KNOWN_KEYS = {
     "file": {"version", "groups", "models", "seeds", "sources", "unit_tests", "exposures"},
     "groups": {"name", "description", "owner"},
-    "models": {"name", "description", "config", "constraints", "columns", "data_tests"},
+    "models": {"name", "description", "config", "constraints", "columns", "data_tests",
+               "time_spine"},
     "seeds": {"name", "description", "config", "columns", "data_tests"},
     "sources": {"name", "description", "config", "database", "schema", "tables"},
     "tables": {"name", "description", "config", "columns", "data_tests"},
-    "columns": {"name", "description", "config", "data_type", "constraints", "data_tests"},
+    "columns": {"name", "description", "config", "data_type", "constraints", "data_tests",
+                "granularity"},
     "data_tests": {"name", "description", "config", "arguments"},
     "unit_tests": {"name", "description", "config", "model", "overrides", "given", "expect"},
     "exposures": {

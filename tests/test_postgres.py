@@ -169,7 +169,13 @@ def test_every_table_of_the_demo_is_as_it_is_published(
     file = tmp_path / "rows.csv"
     with attached(copy=path) as connection:
         tables = published_tables(connection, "copy")
-        assert f"Copied {len(tables) + 1} tables and views" in run.stdout
+        counts = [
+            connection.execute(f"select count(*) from {table.relation}").fetchall()[0][0]
+            for table in tables
+            if not table.is_view
+        ]
+        said = f"Copied {len(tables) + 1} tables and views with {sum(counts) + 1:,} rows"
+        assert said in run.stdout
         for table in tables:
             name = f"{table.schema}.{quoted(table.name)}"
             columns = database.rows(
@@ -214,6 +220,18 @@ def test_every_table_of_the_demo_is_as_it_is_published(
     stranger = database.psql("select 1 from facts.orders", user="stranger")
     assert "permission denied" in stranger.stderr
     assert len(database.rows("select build_id, as_of_date from dashboards.published")) == 1
+
+
+def test_a_question_for_one_metric_reads_one_table(
+    demo: Path, readers: Path, database: Server
+) -> None:
+    """The view of all metrics has a branch for each."""
+    path = Warehouse(demo).published_database
+    assert copy_with(readers, path, database.url()).returncode == 0
+    plan = database.rows("explain select * from dashboards.metric_values where metric_id = 'nps'")
+    scans = [line for line in plan if " Scan " in line and "One-Time Filter" not in line]
+    assert len(scans) == 1, scans
+    assert "survey_metrics" in scans[0]
 
 
 def test_texts_that_break_files_arrive(readers: Path, database: Server, small: Path) -> None:
@@ -276,7 +294,7 @@ def test_a_long_reader_is_not_waited_for(readers: Path, database: Server, small:
     add_notes(small, 1)
     run = copy_with(readers, small, database.url())
     assert run.returncode == 0
-    assert "Somebody still reads the tables of before" in run.stderr
+    assert "Somebody still reads the tables of before in facts" in run.stderr
     assert notes(database) == ["6|59"]
     assert schemas_of(database) == ["dashboards", "facts", "facts__old"]
     reader.terminate()

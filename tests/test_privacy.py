@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.build import build
 from scripts.warehouse import PROJECT_ROOT, Warehouse
@@ -150,10 +151,12 @@ def assert_only_base_has_addresses_of_customers(warehouse: Path) -> None:
 
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
-def test_nothing_that_was_planted_is_published(file_format: str, tmp_path: Path) -> None:
+def test_nothing_that_was_planted_is_published(
+    file_format: str, tmp_path: Path, manifest_for_files: Manifest
+) -> None:
     """CSV is cast and stored, typed Parquet read in place: two ways from a file to a mart."""
     write_planted_company(tmp_path / "raw", file_format)
-    published = build(tmp_path / "warehouse", tmp_path / "raw")
+    published = build(tmp_path / "warehouse", tmp_path / "raw", manifest=manifest_for_files)
     assert_only_base_has_addresses_of_customers(tmp_path / "warehouse")
     with duckdb.connect(str(published), read_only=True) as connection:
         columns = text_columns(connection)

@@ -60,10 +60,13 @@ def content(path: Path) -> dict[str, Any]:
             "from duckdb_columns() where not internal "
             "order by schema_name, table_name, column_index"
         ).fetchall()
+        # Those of a view follow from its definition and the tables; metric_values has millions.
+        stored = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where table_name <> 'published'"
+        ).fetchall()
         rows = {
             name: connection.execute(f'from "{schema}"."{name}"').fetchall()
-            for schema, name, _, _ in tables
-            if schema != PLAIN or name.startswith("published_")
+            for schema, name in stored
         }
     return {"tables": tables, "columns": columns, "rows": rows}
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.build import build
 from scripts.warehouse import PROJECT_ROOT
@@ -91,13 +92,13 @@ def company_id(company: tuple[str, ...]) -> str:
     ids=company_id,
 )
 def test_a_company_of_required_columns_builds_and_publishes(
-    company: tuple[str, ...], tmp_path: Path
+    company: tuple[str, ...], tmp_path: Path, manifest_for_files: Manifest
 ) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     for raw_table in company:
         write_required_columns(raw_table, raw)
-    published = build(tmp_path / "warehouse", raw=raw)
+    published = build(tmp_path / "warehouse", raw, manifest=manifest_for_files)
     with duckdb.connect(str(published), read_only=True) as connection:
         [(as_of_date,)] = connection.execute("select as_of_date from published").fetchall()
         [(metrics,)] = connection.execute("select count(*) from metric_values").fetchall()

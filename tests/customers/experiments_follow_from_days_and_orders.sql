@@ -11,8 +11,8 @@ with
 assigned as (
 
     select
-        experiment_id,
-        variant,
+        assignments.experiment_id,
+        assignments.variant,
         (
             select count(*)
             from {{ ref("orders") }} as orders

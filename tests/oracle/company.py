@@ -10,12 +10,14 @@ from typing import Any
 import polars as pl
 
 from . import (
+    anomalies,
     app,
     customers,
     email,
     engagement,
     live_events,
     people,
+    scorecard,
     search,
     social,
     support,
@@ -64,7 +66,10 @@ def compute(raw_dir: Path, reference_dir: Path, settings: Settings) -> dict[str,
         }
     shapes = {**MARTS, **AUDIT}
     frames = {name: shapes[name].frame(rows_here) for name, rows_here in rows.items()}
-    return {**frames, "metric_values": metric_values(frames, settings)}
+    frames["metric_values"] = metric_values(frames, settings)
+    totals = scorecard.Totals(frames["metric_values"], Path(reference_dir), settings)
+    judged = {**scorecard.marts(totals), **anomalies.marts(totals)}
+    return frames | {name: shapes[name].frame(rows_here) for name, rows_here in judged.items()}
 
 
 def calendar(days_of_activity: list[date], as_of: date | None) -> list[dict[str, Any]]:

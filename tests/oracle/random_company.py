@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from .contract import TABLES, Table
 from .periods import add_months, period_end
+from .random_seeds import write_random_seeds
 from .random_settings import AFTER, RUNS, WITHIN
 from .settings import Settings
 
@@ -344,6 +345,7 @@ def write_reference(folder: Path, source: Path, seed: int) -> Path:
     ]
     text = "".join(("kind,identifier,customer_id\n", *rows))
     (folder / "person_overrides.csv").write_text(text)
+    write_random_seeds(folder, seed)
     return folder
 
 

@@ -63,6 +63,15 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "health_full_ticket_load": (20,),
     "push_return_hours": (5,),
     "follower_count_max_age_days": (7,),
+    "near_target_percent": (Decimal("62.5"),),
+    "before_after_weeks": (1,),
+    "anomaly_expected_weeks": (6,),
+    "anomaly_expected_least": (1,),
+    "anomaly_history": (
+        {"day": {"periods": 20, "least": 5}, "week": {"periods": 10, "least": 3}},
+    ),
+    "anomaly_spreads": (Decimal("0.75"),),
+    "anomaly_irregular_share": (0,),
 }
 VALUES = {name: (getattr(Settings(), name), *edges) for name, edges in EDGES.items()}
 

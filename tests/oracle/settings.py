@@ -30,14 +30,12 @@ DECIDE_NO_NUMBER = {
         "engagement_revenue_lift",
     ),
     "experiment_windows": "experiment_results",
-    "near_target_percent": "metric_scorecard",
-    "before_after_weeks": "metric_before_after",
     **dict.fromkeys(
         (
-            *("anomaly_expected_weeks", "anomaly_expected_least", "anomaly_history"),
-            *("anomaly_spreads", "anomaly_irregular_share"),
+            *("abandoned_cart_hours", "absence_days", "churn_risk_order_days"),
+            *("churn_risk_least_gap", "loyal_customer_orders"),
         ),
-        "metric_anomalies",
+        "customer_triggers",
     ),
 }
 
@@ -98,6 +96,13 @@ class Settings:
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
+    near_target_percent: Decimal = default("near_target_percent")
+    before_after_weeks: int = default("before_after_weeks")
+    anomaly_expected_weeks: int = default("anomaly_expected_weeks")
+    anomaly_expected_least: int = default("anomaly_expected_least")
+    anomaly_history: dict[str, dict[str, int]] = default("anomaly_history")
+    anomaly_spreads: Decimal = default("anomaly_spreads")
+    anomaly_irregular_share: Decimal = default("anomaly_irregular_share")
 
     def as_dbt_vars(self) -> dict[str, Any]:
         """The same choices as a dictionary that `dbt --vars` takes once it is written as JSON."""

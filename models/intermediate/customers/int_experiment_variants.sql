@@ -38,17 +38,24 @@ shares as (
     select
         coalesce(variants.experiment_id, experiment_shares.experiment_id) as experiment_id,
         coalesce(variants.assigned_customers, 0) as assigned_customers,
-        case
-            when count(experiment_shares.share) over (
-                partition by coalesce(variants.experiment_id, experiment_shares.experiment_id)
-            ) = 0 then 1
-            else experiment_shares.share
-        end as share
+        experiment_shares.share as given_share
     from variants
     full outer join {{ ref("experiment_shares") }} as experiment_shares
         on
             variants.experiment_id = experiment_shares.experiment_id
             and variants.variant = experiment_shares.variant
+
+),
+
+equal_without_shares as (
+
+    select
+        *,
+        case
+            when bool_and(given_share is null) over (partition by experiment_id) then 1
+            else given_share
+        end as share
+    from shares
 
 ),
 
@@ -61,7 +68,7 @@ expectations as (
             "share * sum(assigned_customers) over (partition by experiment_id)",
             "sum(share) over (partition by experiment_id)"
         ) }} as expected_customers
-    from shares
+    from equal_without_shares
 
 ),
 
