@@ -46,6 +46,26 @@ PUBLIC_FACTS: dict[str, list[dict[str, Any]]] = {
             "parts": {"app_ratings": "count(*)", "app_rating_stars": "sum(stars)"},
         },
     ],
+    "commerce_metrics": [
+        {
+            "from": "ref('customers')",
+            "where": "is_in_customer_table",
+            "date": "created_date",
+            "parts": {
+                "new_customers": "count(*)",
+                "referred_customers":
+                    "count(*) filter (where referred_by_customer_id <> customer_id)",
+            },
+        },
+    ],
+    "engagement_metrics": [
+        {
+            "from": "ref('person_activity')",
+            "where": "makes_active",
+            "date": "activity_date",
+            "parts": {"active_people": "count(distinct person_id)"},
+        },
+    ],
     "email_metrics": [
         {
             "from": "ref('email_messages')",
@@ -96,6 +116,13 @@ DIMENSION_COLUMNS = {
         "content_type": "landing_content_type",
     },
 }
+
+# The mart of customers: a fact that names its customer takes their attributes from it.
+CUSTOMERS, CUSTOMER, CUSTOMER_KEY = "customers", "customer", "customer_id"
+# The others, such as acquisition_source, are something else in some of the metrics tables.
+ATTRIBUTES = (
+    "customer_segment", "country", "region", "age_group", "customer_type", "subscription_level"
+)
 
 # Why a part is no aggregate of the rows of one public fact. Parts of these tables are all of the
 # kind that their table is.
@@ -375,6 +402,25 @@ def dimensions_of(mart: str, fact: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield row["dimension"], sql
 
 
+def attributes_of_customers(mart: str, fact: dict[str, Any]) -> list[str]:
+    """The dimensions of a metrics table that a fact takes from its customers."""
+    own = dict(dimensions_of(mart, fact))
+    columns = {column["name"] for column in fact["columns"]}
+    if fact["name"] == CUSTOMERS or CUSTOMER_KEY not in columns:
+        return []
+    return [
+        row["dimension"] for row in seed("metric_dimensions")
+        if row["mart"] == mart and row["dimension"] not in own
+        and row["dimension"] in ATTRIBUTES
+    ]
+
+
+def customer_dimension(name: str) -> dict[str, str]:
+    """An attribute of customers. Where it is unknown it is null: who is no customer has none
+    either, and both are one value of the metrics tables."""
+    return {"name": name, "type": "categorical", "expr": f"nullif({name}, '{NONE_VALUE}')"}
+
+
 def semantic_models(
     layer: Layer, public: dict[str, Any], taken: set[str]
 ) -> Iterator[dict[str, Any]]:
@@ -404,11 +450,20 @@ def semantic_models(
             {"name": f"{layer.entity}_{cut}", "type": "foreign", "expr": cuts[fact][cut]}
             for cut in shared if cut in cuts[fact]
         ]
+        dimensions = [
+            {"name": cut, "type": "categorical", "expr": sql}
+            for cut, sql in cuts[fact].items() if cut not in shared
+        ]
+        if fact == CUSTOMERS:
+            dimensions = [customer_dimension(cut) for cut in ATTRIBUTES]
+            entities.append({"name": CUSTOMER, "type": "primary", "expr": CUSTOMER_KEY})
+        elif attributes_of_customers(layer.mart, public[fact]):
+            entities.append({"name": CUSTOMER, "type": "foreign", "expr": CUSTOMER_KEY})
         yield {
             "name": name,
             "description": f"The rows of {fact} that {layer.mart} is made of.",
             "model": f"ref('{fact}')",
-            "primary_entity": name.removesuffix("s"),
+            **({} if fact == CUSTOMERS else {"primary_entity": name.removesuffix("s")}),
             "defaults": {"agg_time_dimension": first_date},
             **({"entities": entities} if entities else {}),
             "dimensions": [
@@ -416,10 +471,7 @@ def semantic_models(
                     {"name": date, "type": "time", "type_params": {"time_granularity": "day"}}
                     for date in dates
                 ),
-                *(
-                    {"name": cut, "type": "categorical", "expr": sql}
-                    for cut, sql in cuts[fact].items() if cut not in shared
-                ),
+                *dimensions,
             ],
             "measures": [
                 {"name": measure.name, "agg": measure.aggregate, "expr": measure.expression}

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
 
@@ -43,15 +44,21 @@ def prepare(example: str, file: Path, folder: Path, **variables: Path) -> Path:
 
 
 def build_channel(
-    folder: Path, raw: Path, *selected: str, variables: dict[str, Any] | None = None
+    folder: Path,
+    raw: Path,
+    *selected: str,
+    variables: dict[str, Any] | None = None,
+    manifest: Manifest | None = None,
 ) -> Path:
     """Builds the selected models on raw tables, with the tests that need no others.
+
+    manifest: the project as it was parsed before, unless the vars change what is selected.
 
     Returns:
         The build database, below the folder.
     """
     arguments = ["build", "--quiet", "--indirect-selection", "buildable", "--select", *selected]
     arguments += ["--exclude", "resource_type:unit_test"]
-    run = run_dbt(arguments, folder / "warehouse", raw=raw, variables=variables)
+    run = run_dbt(arguments, folder / "warehouse", raw, variables, manifest)
     assert run.success, run.errors()
     return Warehouse(folder / "warehouse").build_database

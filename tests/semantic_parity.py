@@ -26,7 +26,15 @@ from metricflow_semantics.model.dbt_manifest_parser import (
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from scripts.published_copy import attached
-from scripts.semantic_layer import Layer, dimensions_of, layers, marts
+from scripts.semantic_layer import (
+    CUSTOMER,
+    NONE_VALUE,
+    Layer,
+    attributes_of_customers,
+    dimensions_of,
+    layers,
+    marts,
+)
 
 MONTH = "metric_time__month"
 DIMENSIONS_ASKED = 2
@@ -62,21 +70,26 @@ def questions(layer: Layer, manifest: dict[str, Any]) -> Iterator[Question]:
         yield Question(name, layer.mart, "all", [MONTH])
         needed = [part for part in (metric["numerator"], metric["denominator"]) if part] or [name]
         facts = {measure.fact for part in needed for measure in layer.parts[part].measures}
-        cuts = [dict(dimensions_of(layer.mart, public[fact])) for fact in sorted(facts)]
-        common = [cut for cut in cuts[0] if all(cut in others for others in cuts)]
-        for cut in common[:DIMENSIONS_ASKED]:
-            yield Question(name, layer.mart, cut, [MONTH, named(manifest, layer, facts, cut)])
+        own = [dict(dimensions_of(layer.mart, public[fact])) for fact in sorted(facts)]
+        joined = [attributes_of_customers(layer.mart, public[fact]) for fact in sorted(facts)]
+        own_cuts = [cut for cut in own[0] if all(cut in others for others in own)]
+        joined_cuts = [cut for cut in joined[0] if all(cut in others for others in joined)]
+        # One of each kind, where there are both.
+        cuts = [*own_cuts[:1], *joined_cuts[:1], *own_cuts[1:], *joined_cuts[1:]]
+        for cut in cuts[:DIMENSIONS_ASKED]:
+            group = named(manifest, layer, facts, cut) if cut in own_cuts else f"{CUSTOMER}__{cut}"
+            yield Question(name, layer.mart, cut, [MONTH, group])
 
 
 def named(manifest: dict[str, Any], layer: Layer, facts: set[str], cut: str) -> str:
-    """The name by which MetricFlow knows a dimension: an entity's, or model__dimension."""
+    """The name by which MetricFlow knows a dimension: an entity's, or entity__dimension."""
     shared = f"{layer.entity}_{cut}"
     for model in manifest["semantic_models"]:
         if model["node_relation"]["alias"] in facts:
             if shared in [entity["name"] for entity in model["entities"]]:
                 return shared
             if cut in [dimension["name"] for dimension in model["dimensions"]]:
-                return f"{model['primary_entity']}__{cut}"
+                return f"{model['primary_entity'] or CUSTOMER}__{cut}"
     raise ValueError(f"no semantic model of {sorted(facts)} has {cut}")
 
 
@@ -92,7 +105,9 @@ def answered(
     found = {}
     for *place, value in rows:
         month = place[0] and str(place[0])[:10]
-        found[month, place[1] if len(place) > 1 else "all"] = value
+        value_of = "all" if len(place) == 1 else NONE_VALUE if place[1] is None else place[1]
+        assert (month, value_of) not in found, f"{question}: {month} {value_of} is there twice"
+        found[month, value_of] = value
     return found
 
 

@@ -214,3 +214,27 @@ def test_one_customer_is_shown_with_all_that_they_did(
     assert len(rows) == one(copy, query)
     times = [row["occurred_at"] for row in rows]
     assert times == sorted(times, reverse=True)
+
+
+def test_a_difference_is_shown_only_with_the_verdict_for_it(
+    compiled: dict[str, Any], copy: duckdb.DuckDBPyConnection
+) -> None:
+    """The demo is too small for a figure; one verdict changed gives one, in its row only."""
+    sql = compiled["do_engaged_customers_spend_more"].compiled_code
+    copy.execute(
+        "create or replace temp table lifts as select * replace ("
+        "case when compared_with = 'all' and window_days = 90 and outcome = 'orders' "
+        "then 'shown' else 'placebo_fails' end as verdict, 7.5 as difference, "
+        "1.5 as difference_lower, 9.5 as difference_upper) from engagement_revenue_lift"
+    )
+    [relation] = re.findall(r"from (\S*engagement_revenue_lift\S*)", sql)
+    cursor = copy.execute(sql.replace(relation, "temp.lifts"))
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    assert len(rows) > 1
+    for row in rows:
+        figures = [row["honest_difference"], row["honest_lower"], row["honest_upper"]]
+        is_shown = row["verdict"] == "shown"
+        assert figures == ([7.5, 1.5, 9.5] if is_shown else [None] * 3)
+    [shown] = [row for row in rows if row["verdict"] == "shown"]
+    assert (shown["compared_with"], shown["outcome"], shown["window_days"]) == ("all", "orders", 90)

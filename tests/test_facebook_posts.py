@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from tests.real_data import REAL_DATA, build_channel, prepare, skip_without
 
@@ -17,11 +18,13 @@ pytestmark = skip_without(FACEBOOK_POSTS)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def built(
+    tmp_path_factory: pytest.TempPathFactory, manifest_for_files: Manifest
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The channel of the page, built through the raw contract."""
     folder = tmp_path_factory.mktemp("facebook_posts")
     raw = prepare("facebook_posts", FACEBOOK_POSTS, folder)
-    path = build_channel(folder, raw, *SELECTED)
+    path = build_channel(folder, raw, *SELECTED, manifest=manifest_for_files)
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from tests.real_data import REAL_DATA, build_channel, prepare, skip_without
 
@@ -15,11 +16,13 @@ pytestmark = skip_without(SHOP_WEB_EVENTS)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def built(
+    tmp_path_factory: pytest.TempPathFactory, manifest_for_files: Manifest
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The channel of the shop, beside the original as shop_events and what was made of it."""
     folder = tmp_path_factory.mktemp("shop_web_events")
     raw = prepare("shop_web_events", SHOP_WEB_EVENTS, folder, vendor_sessions=folder)
-    path = build_channel(folder, raw, *SELECTED)
+    path = build_channel(folder, raw, *SELECTED, manifest=manifest_for_files)
     with duckdb.connect(str(path), read_only=True) as connection:
         for name, file in {
             "shop_events": SHOP_WEB_EVENTS,

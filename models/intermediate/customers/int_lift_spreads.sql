@@ -42,7 +42,7 @@ squares as (
     select
         {{ lift_keys() | join(", ") }},
         '{{ subject }}' as subject,
-        {{ exact_deviation(column ~ " * " ~ column) }} as square
+        {{ exact_deviation("power(cast(" ~ column ~ " as double), 2)") }} as square
     from deviations
     where {{ column }} is not null
     {%- if not loop.last %}
@@ -59,10 +59,8 @@ relative_squares as (
 
     select
         *,
-        {{ ratio(
-            "square * count(*) over (partition by " ~ keys ~ ")",
-            "sum(square) over (partition by " ~ keys ~ ")"
-        ) }} as relative_square
+        {{ ratio("square", "sum(square) over (partition by " ~ keys ~ ")") }}
+        * count(*) over (partition by {{ keys }}) as relative_square
     from squares
 
 ),
