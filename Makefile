@@ -22,9 +22,11 @@ TO ?=
 FORMAT ?=
 URL ?=
 READER ?=
+# The part that `make bench` measures; none is all of them.
+ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER
+export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
@@ -70,8 +72,8 @@ lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project wi
 demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
 	$(PYTHON) -m scripts.demo_data
 
-bench: $(ENVIRONMENT) ## Measure the web channel beside SQL by hand, into docs/bench.md (slow)
-	$(PYTHON) -m scripts.bench
+bench: $(ENVIRONMENT) ## Measure it beside SQL by hand, into docs/bench.md: [ONLY=identity|customers|web] (slow)
+	$(PYTHON) -m scripts.bench --only "$$ONLY"
 
 mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must notice (slow)
 	$(PYTHON) -m tests.mutants --all

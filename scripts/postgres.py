@@ -359,7 +359,7 @@ def _explained(error: psycopg.Error, url: str, reader: str | None) -> str:
     """Why PostgreSQL refused, and what to do; never with the password of the address."""
     parts = urlsplit(url)
     place = f"{parts.hostname or 'the local server'}{parts.path}"
-    reason = " ".join(str(error).split()).rstrip(".")
+    reason = " ".join(str(error).split()).rstrip(".?")
     if parts.password:
         reason = reason.replace(parts.password, "***")
     state = error.sqlstate or ""

@@ -1,6 +1,6 @@
 -- Web events of a made-up shop, and the customers and orders behind some of them. Every value is a
 -- hash of the row's number, so that the same number of events is the same data on every machine.
--- Reads the variables events (how many) and raw (folder to write into).
+-- Reads the variables events and customers (how many) and raw (folder to write into).
 
 copy (
     with bursts as (
@@ -11,6 +11,7 @@ copy (
             hash(n, 2) as page,
             hash(n, 3) as detail,
             hash(n // 5, 4) as visit,
+            hash(n // 5, 4) % (getvariable('events') // 12) as visitor,
             n % 5 = 0 as is_first,
             timestamp '2025-01-01'
             + to_seconds((hash(n // 5, 5) % 31536000 + (n % 5) * (hash(n, 6) % 400))::bigint)
@@ -19,9 +20,13 @@ copy (
     )
     select
         'e' || lpad(n::varchar, 10, '0') as web_event_id,
-        'v' || visit % (getvariable('events') // 12) as visitor_id,
+        'v' || visitor as visitor_id,
         null::varchar as session_id,
-        case when visit % 20 = 0 then 'c' || visit % 5000 end as customer_id,
+        -- Every second visitor is a customer, who logs in at every third visit.
+        case
+            when visitor % 2 = 0 and visit % 3 = 0
+                then 'c' || (visitor // 2) % getvariable('customers')
+        end as customer_id,
         occurred_at,
         case
             when kind < 88 then 'page_view'
@@ -68,17 +73,22 @@ copy (
     select
         'c' || n as customer_id,
         timestamp '2024-06-01' + to_days((hash(n) % 200)::int) as created_at,
-        ['DE', 'FR', 'US'][(hash(n, 1) % 3 + 1)::int] as country
-    from range(5000) as numbers (n)
+        'c' || n || '@example.com' as email,
+        1940 + (hash(n, 4) % 65)::int as birth_year,
+        ['DE', 'FR', 'US'][(hash(n, 1) % 3 + 1)::int] as country,
+        case when hash(n, 2) % 20 = 0 and n > 0 then 'c' || hash(n, 3) % n end
+            as referred_by_customer_id
+    from range(getvariable('customers')) as numbers (n)
 ) to (getvariable('raw') || '/customers.parquet') (format parquet);
 
+-- Four orders for each customer, of some more and of some none.
 copy (
     select
         'o' || n as order_id,
-        'c' || hash(n, 1) % 5000 as customer_id,
+        'c' || hash(n, 1) % getvariable('customers') as customer_id,
         timestamp '2025-01-01' + to_hours((hash(n, 2) % 8760)::int) as ordered_at,
-        'completed' as status,
+        case when hash(n, 4) % 20 = 0 then 'cancelled' else 'completed' end as status,
         ((hash(n, 3) % 20000) / 100)::decimal(10, 2) as amount,
         'EUR' as currency
-    from range(20000) as numbers (n)
+    from range(4 * getvariable('customers')) as numbers (n)
 ) to (getvariable('raw') || '/orders.parquet') (format parquet);

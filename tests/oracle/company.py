@@ -15,6 +15,7 @@ from . import (
     customers,
     email,
     engagement,
+    lift,
     live_events,
     people,
     scorecard,
@@ -120,7 +121,8 @@ def customers_marts(
     who, facts = people.build(staged, commerce, reference_dir, marts_of_channels)
     rows = people.marts(who, facts, Activities(staged, commerce), commerce, reference_dir)
     across = engagement.Engagement(commerce, who, rows["person_activity"], reference_dir)
-    rows |= engagement.marts(across)
+    scores = engagement.scores(across)
+    rows |= engagement.marts(across, scores) | lift.marts(across, scores)
     record = customers.Customers(
         engagement=across,
         scores=rows["customer_engagement_monthly"],

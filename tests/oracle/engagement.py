@@ -560,9 +560,10 @@ def known_ratio(numerator: int | None, denominator: int | None) -> float | None:
 # --- Marts -----------------------------------------------------------------------------------
 
 
-def marts(engagement: Engagement) -> dict[str, list[Line]]:
-    """The marts of engagement."""
-    everybody = scores(engagement)
+def marts(
+    engagement: Engagement, everybody: dict[date, list[Scored]]
+) -> dict[str, list[Line]]:
+    """The marts of engagement, from the scores of everybody."""
     return {
         "customer_engagement_monthly": list(monthly_rows(engagement, everybody)),
         "score_backtest": list(backtest_rows(engagement, everybody)),

@@ -6,7 +6,7 @@ from scripts.warehouse import PROJECT_ROOT
 
 from .reference import read_seed
 from .settings import Settings
-from .shapes import MARTS, NOT_COMPUTED
+from .shapes import MARTS
 
 CATALOG = PROJECT_ROOT / "seeds" / "reference" / "metric_catalog.csv"
 PART = pl.Decimal(38, 14)
@@ -15,11 +15,17 @@ ROW = ("period_grain", "period_start", "dimension", "dimension_value")
 
 def metric_values(frames: dict[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
     """One row per built metric of the catalog and row of its table; of retention one basis counts.
+
+    A metric of no period is left out [lift-verdict].
     """
     basis = pl.col("basis") == settings.churn_basis
     tables = {**frames, "customer_retention": frames["customer_retention"].filter(basis)}
     mart = MARTS["metric_values"]
-    values = [metric_rows(tables[metric["mart"]], metric) for metric in computed_metrics()]
+    values = [
+        metric_rows(tables[metric["mart"]], metric)
+        for metric in read_seed(CATALOG)
+        if metric["is_built"] == "true" and ROW[0] in MARTS[metric["mart"]].columns
+    ]
     is_small_sample = pl.col("denominator") < settings.small_sample_size
     return (
         pl.concat(values)
@@ -27,15 +33,6 @@ def metric_values(frames: dict[str, pl.DataFrame], settings: Settings) -> pl.Dat
         .select(*mart.columns)
         .sort(mart.key)
     )
-
-
-def computed_metrics() -> list[dict[str, str]]:
-    """The built metrics of the catalog whose marts the oracle computes."""
-    return [
-        metric
-        for metric in read_seed(CATALOG)
-        if metric["is_built"] == "true" and metric["mart"] not in NOT_COMPUTED
-    ]
 
 
 def metric_rows(table: pl.DataFrame, metric: dict[str, str]) -> pl.DataFrame:

@@ -22,13 +22,6 @@ DECIDE_NO_NUMBER = {
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
     # Of marts that the oracle does not compute (shapes.py).
-    **dict.fromkeys(
-        (
-            *("lift_windows", "lift_placebo_days", "lift_history_days", "lift_least_customers"),
-            *("lift_least_kept_percent", "lift_largest_gap"),
-        ),
-        "engagement_revenue_lift",
-    ),
     "experiment_windows": "experiment_results",
     **dict.fromkeys(
         (
@@ -92,6 +85,12 @@ class Settings:
     engagement_window_months: int = default("engagement_window_months")
     new_customer_days: int = default("new_customer_days")
     backtest_days: int = default("backtest_days")
+    lift_windows: tuple[int, ...] = default("lift_windows")
+    lift_placebo_days: int = default("lift_placebo_days")
+    lift_history_days: int = default("lift_history_days")
+    lift_least_customers: int = default("lift_least_customers")
+    lift_least_kept_percent: Decimal = default("lift_least_kept_percent")
+    lift_largest_gap: Decimal = default("lift_largest_gap")
     health_full_ticket_load: int = default("health_full_ticket_load")
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")

@@ -38,7 +38,7 @@ strata as (
         cases.stratum,
         sides.side,
         {% for measure in measures -%}
-        sum(cast(cases.{{ measure }} as decimal(38, 2))) as {{ measure }},
+        sum(cast(cases.{{ measure }} as {{ money_type() }})) as {{ measure }},
         sum({{ exact_deviation("power(cases." ~ measure ~ ", 2)") }}) as {{ measure }}_squares,
         {% endfor -%}
         count(*) as cases
