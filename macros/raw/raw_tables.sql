@@ -11,6 +11,7 @@
         "orders",
         "refunds",
         "reviews",
+        "experiments",
         "sessions",
         "web_events",
         "social_followers",

@@ -16,6 +16,7 @@ from scripts.demo_data import (
     email,
     commerce,
     web,
+    experiments,
 )
 from scripts.demo_data.reference import write_reference
 
@@ -30,6 +31,7 @@ CHANNELS = (
     support,
     search,
     email,
+    experiments,
 )
 
 

@@ -179,6 +179,7 @@ CHANNEL_MODULES: tuple[str, ...] = (
     "random_support",
     "random_search",
     "random_email",
+    "random_experiments",
 )
 
 Cells = dict[str, str]

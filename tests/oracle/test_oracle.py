@@ -49,6 +49,7 @@ REASONS = {
         "no_exchange_rate",
         "unreadable",
     },
+    "experiments": {"missing", "not_castable", "unreadable"},
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
     "email_campaigns": {"missing", "unreadable"},
     "email_events": {"missing", "not_castable", "not_in_list", "after_loaded_at", "unreadable"},
