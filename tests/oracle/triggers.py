@@ -244,7 +244,7 @@ def tickets(company: Company) -> Iterator[Record]:
     for person, ticket in company.of("support_tickets"):
         found = words[ticket["ticket_id"]]
         if found and not ticket["is_resolved"]:
-            last = max(found, key=lambda row: (row["sent_at"], row["message_id"]))
+            last = max(found, key=lambda row: (row["sent_at"], row["sender_type"] != "customer"))
             if last["sender_type"] == "customer":
                 yield company.record(
                     person, "unanswered_question", last["sent_at"], ticket["ticket_id"]
