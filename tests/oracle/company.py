@@ -23,6 +23,7 @@ from . import (
     social,
     support,
     surveys,
+    triggers,
     web,
 )
 from .activity import Activities
@@ -130,7 +131,17 @@ def customers_marts(
         tickets=marts_of_channels["support_tickets"],
         reference_dir=reference_dir,
     )
-    return {**rows, "customers": list(customers.customer_rows(record))}
+    rows["customers"] = list(customers.customer_rows(record))
+    reasons = triggers.Company(
+        staged,
+        commerce,
+        who,
+        facts,
+        timeline=rows["customer_timeline"],
+        segments={row["customer_id"]: row["rfm_segment"] for row in rows["customers"]},
+        reference_dir=reference_dir,
+    )
+    return {**rows, "customer_triggers": list(triggers.rows(reasons))}
 
 
 def audit(

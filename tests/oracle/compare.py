@@ -18,6 +18,15 @@ APPROXIMATE_DECIMALS = frozenset(
 ROUNDED_DOUBLES = ("_lower", "_upper", "_psi_squares")
 TOLERANCE_OF_ROUNDED, LEAST_OF_ROUNDED = 1e-6, 1e-8
 MOST_DIFFERENCES = 10
+# Doubles that are a difference of two others, and may so be any small number instead of 0: with
+# the columns that tell how large these were; without one they are of the size of 1.
+DIFFERENCES = {
+    **dict.fromkeys(("change_percent", "year_ago_change_percent", "centre", "spread"), ()),
+    "change": ("previous_value", "before_value"),
+    "year_ago_change": ("year_ago_value", "year_ago_before_value"),
+    "target_gap": ("value",),
+    "benchmark_gap": ("value",),
+}
 ACTUAL = " as built"
 # Which of the rows that share a key it is; more than one only where something is wrong.
 NUMBER = "number within the key"
@@ -71,7 +80,7 @@ def row_differences(
         suffix=ACTUAL,
     )
     compared = [IS_THERE, *(name for name in columns if name not in keys)]
-    is_same = {name: same_values(name, expected.schema.get(name)) for name in compared}
+    is_same = {name: same_values(name, expected.schema.get(name), columns) for name in compared}
     differing = both.filter(~pl.all_horizontal(is_same.values())).sort(keys, nulls_last=True)
     flags = differing.select(**is_same)
     return [
@@ -93,12 +102,16 @@ def numbered(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     )
 
 
-def same_values(name: str, kind: pl.DataType | None) -> pl.Expr:
-    """Whether two values of a column count as equal."""
+def same_values(name: str, kind: pl.DataType | None, columns: list[str]) -> pl.Expr:
+    """Whether two values of a column count as equal, in a frame of these columns."""
     expected, actual = pl.col(name), pl.col(name + ACTUAL)
     is_equal = expected.eq_missing(actual)
     if kind == pl.Float64:
-        largest = pl.max_horizontal(expected.abs(), actual.abs())
+        sizes = [expected, actual]
+        if name in DIFFERENCES:
+            others = (other for other in DIFFERENCES[name] if other in columns)
+            sizes += [pl.lit(1), *map(pl.col, others)]
+        largest = pl.max_horizontal(*(size.abs() for size in sizes))
         allowed = TOLERANCE * largest
         if name.endswith(ROUNDED_DOUBLES):
             allowed = pl.max_horizontal(TOLERANCE_OF_ROUNDED * largest, pl.lit(LEAST_OF_ROUNDED))

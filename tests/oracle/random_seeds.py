@@ -8,12 +8,14 @@ from random import Random
 from .metric_values import CATALOG
 from .reference import read_seed
 
+REFERENCE = CATALOG.parent
 FIRST_DAY = date(2023, 10, 1)
 DAYS = 800
 TARGETS = ("", "-20", "0", "0.5", "1", "2", "3.333333", "5", "10", "25", "40", "100", "1000")
 FIGURES = ("-5", "0", "12.5", "0.333333", "100")
 LENGTHS = ("", 1, 1, 2, 3, 7, 10)
 LONG = (31, 31, 400)
+LIVES = (1, 30, 200, 400, 1000)
 NAMES = ("Sale", "Sale", "'Grand' opening", "Holiday; \u00dcmit's", "sale", "99 %")
 KINDS = ("sale", "holiday", "")
 
@@ -27,6 +29,7 @@ def write_random_seeds(folder: Path, seed: int) -> None:
         ("metric_targets", "metric_id,period_grain,valid_from,target", targets(random, names)),
         ("metric_benchmarks", "metric_id,year,benchmark,measure,source", figures(random, names)),
         ("metric_owners", "mart,owner", owners(random, {row["mart"] for row in metrics})),
+        ("trigger_kinds", "trigger_kind,priority,life_days,ends_by_unsubscribe", kinds(random)),
         ("calendar_marks", "name,first_day,last_day,kind", marks(random)),
     ):
         text = "\n".join((header, *lines, ""))
@@ -59,6 +62,14 @@ def owners(random: Random, marts: set[str]) -> Iterator[str]:
     for mart in sorted(marts):
         if random.random() < 0.8:
             yield f"{mart},{random.choice(('Ann', 'Team of web', ''))}"
+
+
+def kinds(random: Random) -> Iterator[str]:
+    """Every kind of trigger, with lives that are often long enough for something to happen."""
+    for row in read_seed(REFERENCE / "trigger_kinds.csv"):
+        life = random.choice(LIVES) if row["life_days"] else ""
+        priority, ends = random.randrange(1, 20), random.choice(("true", "false"))
+        yield f"{row['trigger_kind']},{priority},{life},{ends}"
 
 
 def marks(random: Random) -> Iterator[str]:

@@ -21,15 +21,8 @@ DECIDE_NO_NUMBER = {
     "placeholder_key_rows": "which keys a warning names",
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
-    # Of marts that the oracle does not compute (shapes.py).
+    # Of a mart that the oracle does not compute (shapes.py).
     "experiment_windows": "experiment_results",
-    **dict.fromkeys(
-        (
-            *("abandoned_cart_hours", "absence_days", "churn_risk_order_days"),
-            *("churn_risk_least_gap", "loyal_customer_orders"),
-        ),
-        "customer_triggers",
-    ),
 }
 
 
@@ -95,6 +88,11 @@ class Settings:
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
     follower_count_max_age_days: int = default("follower_count_max_age_days")
+    abandoned_cart_hours: int = default("abandoned_cart_hours")
+    absence_days: int = default("absence_days")
+    churn_risk_order_days: int = default("churn_risk_order_days")
+    churn_risk_least_gap: int = default("churn_risk_least_gap")
+    loyal_customer_orders: int = default("loyal_customer_orders")
     near_target_percent: Decimal = default("near_target_percent")
     before_after_weeks: int = default("before_after_weeks")
     anomaly_expected_weeks: int = default("anomaly_expected_weeks")

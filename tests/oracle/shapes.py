@@ -53,7 +53,6 @@ def shape_of(model: dict[str, Any]) -> Shape:
 
 # Marts that the oracle does not compute, and what shows their numbers instead.
 NOT_COMPUTED = {
-    "customer_triggers": "unit tests by hand",
     "experiment_results": "unit tests by hand, a data test from orders and activity",
 }
 MARTS = {
