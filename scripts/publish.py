@@ -184,10 +184,10 @@ def _artifacts_of_the_last_build(place: Warehouse) -> Path:
 
 
 def _last_build_id(build_database: Path) -> str | None:
-    """The id of the build that wrote the database; None if it cannot be read, or was no build."""
+    """The id of the dbt command that last wrote models; None if the database cannot tell it."""
     try:
         with duckdb.connect(str(build_database), read_only=True) as connection:
-            return connection.execute(LAST_BUILD_ID.format("build_audit")).fetchall()[0][0]
+            return connection.execute(LAST_BUILD_ID.format("last_build")).fetchall()[0][0]
     except duckdb.Error:
         return None
 

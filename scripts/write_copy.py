@@ -21,7 +21,8 @@ from babel.numbers import get_currency_precision
 from scripts.published_copy import DASHBOARDS, FACTS, PLAIN, literal, quoted, schema_of
 from scripts.warehouse import PROJECT_ROOT, Warehouse
 
-LAST_BUILD_ID = "select max_by(build_id, built_at) from {}"
+# The macro note_build() writes the table when a dbt command begins to write models.
+LAST_BUILD_ID = "select build_id from {}"
 
 COPY = "published_copy"
 
@@ -205,9 +206,10 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Non
 def _check_is_the_last_build(
     connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
 ) -> None:
-    """Raises if dbt built the database again elsewhere, with its artifacts in another folder."""
-    query = LAST_BUILD_ID.format(_relation(manifest, "build_audit"))
-    [(build_id,)] = connection.execute(query).fetchall()
+    """Raises if another dbt command wrote models since, with its artifacts in another folder."""
+    build_audit = _relation(manifest, "build_audit")
+    last_build = build_audit.replace("build_audit", "last_build")
+    [(build_id,)] = connection.execute(LAST_BUILD_ID.format(last_build)).fetchall()
     if build_id != manifest["metadata"]["invocation_id"]:
         raise PublishRefused(
             f"The database is of another build ({build_id}) than dbt's results beside it. "

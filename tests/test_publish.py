@@ -600,8 +600,19 @@ def test_missing_and_broken_artifacts_are_refused(copied: Warehouse, artifact: s
 
 def test_build_database_of_another_build_is_refused(copied: Warehouse) -> None:
     with duckdb.connect(str(copied.build_database)) as connection:
-        connection.execute("update build_audit set build_id = 'another'")
+        connection.execute("update last_build set build_id = 'another'")
     assert_refused(copied, "another build")
+
+
+def test_a_plain_dbt_command_after_the_build_is_refused(
+    copied: Warehouse, run_dbt: Callable[..., DbtRun], tmp_path: Path
+) -> None:
+    """Its results lie elsewhere; those of the good build say nothing of the database any more."""
+    good = shutil.copytree(copied.target, tmp_path / "good")
+    assert run_dbt(["run", "--select", "stg_orders"], copied.folder).success
+    shutil.rmtree(copied.target)
+    good.rename(copied.target)
+    assert_refused(copied, "is of another build")
 
 
 def test_copy_that_cannot_be_written_changes_nothing(copied: Warehouse) -> None:
