@@ -94,11 +94,12 @@ def judge(demo: Path) -> Judge:
                 + " from made_up"
             )
             connection.execute(
-                "create table calendar_marks (name text, first_day date, last_day date, kind text)"
+                "create table calendar_marks (name text, first_day date, last_day date, kind text, "
+                "is_example boolean)"
             )
             for name, first_day, last_day in marks:
                 connection.execute(
-                    "insert into calendar_marks values (?, ?, ?, 'holiday')",
+                    "insert into calendar_marks values (?, ?, ?, 'holiday', false)",
                     [name, first_day, last_day],
                 )
             cursor = connection.execute(f"select * from ({sql}) order by all")

@@ -26,11 +26,15 @@ def write_random_seeds(folder: Path, seed: int) -> None:
     metrics = read_seed(CATALOG)
     names = [row["metric_id"] for row in metrics]
     for name, header, lines in (
-        ("metric_targets", "metric_id,period_grain,valid_from,target", targets(random, names)),
+        (
+            "metric_targets",
+            "metric_id,period_grain,valid_from,target,is_example",
+            targets(random, names),
+        ),
         ("metric_benchmarks", "metric_id,year,benchmark,measure,source", figures(random, names)),
         ("metric_owners", "mart,owner", owners(random, {row["mart"] for row in metrics})),
         ("trigger_kinds", "trigger_kind,priority,life_days,ends_by_unsubscribe", kinds(random)),
-        ("calendar_marks", "name,first_day,last_day,kind", marks(random)),
+        ("calendar_marks", "name,first_day,last_day,kind,is_example", marks(random)),
     ):
         text = "\n".join((header, *lines, ""))
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -46,7 +50,8 @@ def targets(random: Random, names: list[str]) -> Iterator[str]:
     for name in names:
         for grain in ("day", "week", "month"):
             for valid_from in {day(random).replace(day=1) for _ in range(random.randrange(5))}:
-                yield f"{name},{grain},{valid_from},{random.choice(TARGETS)}"
+                is_example = random.choice(("", "false", "false", "true"))
+                yield f"{name},{grain},{valid_from},{random.choice(TARGETS)},{is_example}"
 
 
 def figures(random: Random, names: list[str]) -> Iterator[str]:
@@ -83,4 +88,5 @@ def marks(random: Random) -> Iterator[str]:
     for number, (name, first_day) in enumerate(sorted(found)):
         length = random.choice(LENGTHS if number else LONG)
         last_day = first_day + timedelta(days=length - 1) if length else ""
-        yield f'"{name}",{first_day},{last_day},{random.choice(KINDS)}'
+        is_example = random.choice(("", "false", "false", "true"))
+        yield f'"{name}",{first_day},{last_day},{random.choice(KINDS)},{is_example}'

@@ -73,8 +73,10 @@ class Totals:
         return rows
 
     def seed(self, name: str) -> list[Line]:
-        """The rows of a reference seed."""
-        return read_seed(self.reference_dir / f"{name}.csv")
+        """The rows of a reference seed; examples are those of the demo, which has its own seeds."""
+        rows = read_seed(self.reference_dir / f"{name}.csv")
+        is_demo = self.reference_dir == CATALOG.parent
+        return [row for row in rows if is_demo or row.get("is_example") != "true"]
 
     @cached_property
     def marks(self) -> list[Mark]:

@@ -8,6 +8,7 @@
         coalesce(last_day, first_day) as last_day,
         kind
     from {{ ref("calendar_marks") }}
+    where {{ is_of_this_company("is_example") }}
 {% endmacro %}
 
 

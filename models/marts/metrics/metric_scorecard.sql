@@ -26,6 +26,7 @@ owners as (
 targets as (
 
     select * from {{ ref("metric_targets") }}
+    where {{ is_of_this_company("is_example") }}
 
 ),
 

@@ -1,0 +1,11 @@
+{#-
+    Whether a row of a reference seed counts in this build: examples count for the demo company
+    alone. is_example: its column, null = no.
+-#}
+{% macro is_of_this_company(is_example) -%}
+    {%- if var("raw_files", none) is none and var("raw_schema", none) is none -%}
+        true
+    {%- else -%}
+        not coalesce({{ is_example }}, false)
+    {%- endif -%}
+{%- endmacro %}
