@@ -173,7 +173,11 @@ def ask(
             _compared(source.rows(of, grain, whole), asked.unit, compare, whole, known)
             for of in (cut, TOTAL)
         )
-        notes = _notes(rows, whole, known, cut)
+        notes = _notes(rows, whole, known, cut) + source.notes(basis)
+        if compare is not None and grain == RANGE:
+            begin = whole.earlier(whole.first, compare)
+            end = _range_end(whole, begin, whole.last - whole.first)
+            notes.append(f"Compared with {begin} to {end}.")
         return Answer(
             metric=asked.name,
             definition=asked.definition,
@@ -258,6 +262,11 @@ class _Source:
                 f"cast({quoted(metric.name)} as double), cast(null as boolean)"
             )
         self._grains = self._values("period_grain")
+        if not self._grains:
+            raise QuestionRefused(
+                f"The copy has no row of {metric.mart}: there was no data that {metric.name} is "
+                "made of."
+            )
         [(self.as_of_date,)] = connection.execute(
             f"select as_of_date from {COPY}.published"
         ).fetchall()
@@ -266,6 +275,15 @@ class _Source:
     def _part(name: str) -> str:
         """A part as SQL; null if the metric has none."""
         return quoted(name) if name else "null"
+
+    def notes(self, basis: str | None) -> list[str]:
+        """What a reader should know about where the values come from."""
+        if basis is not None or not self._bases:
+            return []
+        return [
+            "Of the basis that the build was told; --basis asks for one of: "
+            f"{', '.join(self._bases)}."
+        ]
 
     def _columns(self, table: str) -> list[str]:
         """The columns of a table of the copy; none if it has no such table."""
@@ -459,6 +477,8 @@ def _notes(
         )
     elif not shown:
         notes.append(f"No row: the copy has no {whole.grain} of {cut}.")
+    elif all(row.value is None for row in shown):
+        notes.append(f"The metric is not known for any {whole.grain} of {cut}: see its definition.")
     return notes
 
 

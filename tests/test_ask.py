@@ -344,6 +344,32 @@ def test_no_text_of_a_user_is_run_as_sql(place: str, hostile: str, asked: Asking
         asked(**({"metric": "churn_rate"} | {place: hostile}))
 
 
+@pytest.mark.parametrize(
+    ("question", "options", "note"),
+    [
+        ("stickiness", {"grain": "week"}, "not known for any week of all"),
+        ("churn_rate", {}, "--basis asks for one of: orders, subscription"),
+        (
+            "net_revenue",
+            {"grain": "range", "start": "2025-12-01", "end": "2025-12-15",
+             "compare": "previous_year"},
+            "Compared with 2024-12-02 to 2024-12-16.",
+        ),
+    ],
+)
+def test_an_answer_says_what_its_reader_may_take_for_something_else(
+    question: str, options: dict[str, str], note: str, asked: Asking
+) -> None:
+    assert note in " ".join(asked(question, **options).notes)
+
+
+def test_a_channel_without_data_is_told(changed: Callable[..., Path]) -> None:
+    copy = changed("delete from metrics.email_metrics")
+    for grain in ("month", "range"):
+        with pytest.raises(QuestionRefused, match="no row of email_metrics: there was no data"):
+            ask("open_rate", grain=grain, warehouse=copy)
+
+
 def test_a_copy_of_another_version_is_told(changed: Callable[..., Path]) -> None:
     copy = changed("alter table email_metrics rename to email_metrics_of_old")
     with pytest.raises(QuestionRefused, match="it has no open_rate. Run make build"):

@@ -121,7 +121,8 @@
                 {%- do failing.append(
                     message ~ " " ~ excess ~ " See the table " ~ faults
                     ~ "; correct the source, or set the var " ~ faults
-                    ~ "_limits for this table."
+                    ~ "_limits for this table: {" ~ row["raw_table"] ~ ": {percent: "
+                    ~ percent ~ ", count: " ~ found ~ "}}."
                 ) -%}
             {%- else -%}
                 {%- do exceptions.warn(message ~ " See the table " ~ faults ~ ".") -%}
