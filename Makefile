@@ -32,7 +32,7 @@ export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff test test-readers test-semantic lint demo-data bench mutants clean
+.PHONY: help build publish rollback export postgres diff test test-readers test-semantic lint demo-data bench mutants soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -74,6 +74,9 @@ demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
 
 bench: $(ENVIRONMENT) ## Measure it beside SQL by hand, into docs/bench.md: [ONLY=identity|customers|web] (slow)
 	$(PYTHON) -m scripts.bench --only "$$ONLY"
+
+soak: $(ENVIRONMENT) ## The tests of many runs and many companies (an hour or more)
+	@$(PYTHON) -m pytest -q -m slow
 
 mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must notice (slow)
 	$(PYTHON) -m tests.mutants --all
