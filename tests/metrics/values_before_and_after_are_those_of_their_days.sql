@@ -22,6 +22,7 @@ marks as (
         first_day,
         coalesce(last_day, first_day) as last_day
     from {{ ref("calendar_marks") }}
+    where {{ is_of_this_company("is_example") }}
 
 ),
 
