@@ -430,6 +430,7 @@ def pretend_another_build(copied: Warehouse, build_id: str, orders_less: int) ->
         )
     with duckdb.connect(str(copied.build_database)) as connection:
         connection.execute("update build_audit set build_id = ?", [build_id])
+        connection.execute("update last_build set build_id = ?", [build_id])
         connection.execute(
             f"delete from orders where order_id in (from (select order_id from orders "
             f"order by 1 limit {orders_less}))"
