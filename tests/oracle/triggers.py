@@ -318,7 +318,9 @@ def rows(company: Company) -> Iterator[Line]:
         *answers(company, activities),
         *no_shows(company),
     ):
-        kind = kinds[record.kind]
+        kind = kinds.get(record.kind)
+        if kind is None:  # a kind that the seed does not have is not shown
+            continue
         has_left = kind["ends_by_unsubscribe"] == "true" and any(
             day >= record.day for day in goodbyes[record.person_id]
         )
