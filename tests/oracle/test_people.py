@@ -39,7 +39,8 @@ PEOPLE = (
     *("customer_timeline", "customer_engagement_monthly", "score_backtest"),
     *("engagement_metrics", "customers", "persons"),
 )
-SOME_SEEDS = range(4)
+# The last one has identifiers of every kind and rule.
+SOME_SEEDS = (*range(4), 5)
 
 CONFLICT_TYPES = {
     *("shared_identifier", "kiosk", "junk_identifier", "same_email", "unknown_customer"),
