@@ -8,10 +8,7 @@
 
 {#- Whether a cart has had its hours by the end of the as-of date, which is a column. -#}
 {% macro is_cart_over(added_at) -%}
-    {%- set end_of_hours = dbt.dateadd("hour", var("abandoned_cart_hours"), added_at) -%}
-    {#- The hour that is full at midnight belongs to the day before it. -#}
-    {%- set last_moment = dbt.dateadd("microsecond", -1, end_of_hours) -%}
-    {{ local_date(last_moment) }} <= as_of_date.as_of_date
+    {{ is_window_over(dbt.dateadd("hour", var("abandoned_cart_hours"), added_at)) }}
 {%- endmacro %}
 
 

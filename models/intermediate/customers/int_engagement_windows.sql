@@ -41,10 +41,8 @@ scored_months as (
         periods.period_start as month_start,
         periods.period_end as month_end
     from periods
-    cross join first_activity
-    where
-        {{ engagement_window_start("periods.period_start") }}
-        >= first_activity.first_active_date
+    inner join first_activity
+        on first_activity.first_active_date <= {{ engagement_window_start("periods.period_start") }}
 
 ),
 
