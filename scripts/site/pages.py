@@ -41,7 +41,9 @@ def places() -> dict[str, Any]:
 
     A word that is a metric and a table is left out of the names: nobody knows which is meant.
     """
-    metrics = {row["metric_id"]: f"metrics/{row['mart']}.md#{row['metric_id']}" for row in catalog()}
+    metrics = {
+        row["metric_id"]: f"metrics/{row['mart']}.md#{row['metric_id']}" for row in catalog()
+    }
     tables = {mart: f"tables/{mart}.md" for mart in marts()}
     variables = read_yaml(PROJECT_ROOT / "dbt_project.yml")["vars"]["declared_vars"]
     both = metrics.keys() & tables.keys()
@@ -127,8 +129,6 @@ def listed(facts: dict[str, str | None]) -> str:
 def metric_section(manifest: Manifest, model: Node, metric: dict[str, str]) -> str:
     """What a metric is, how it is made, where, and what proves it."""
     name, mart = metric["metric_id"], metric["mart"]
-    # The lift is one number per comparison: its table has a row for each, and no column of the name.
-    column = model["columns"].get(name, {"description": ""})
     ends = f". {sentence(metric['edge_rule'])}" if metric["edge_rule"] else ""
     return "\n\n".join([
         f"## {name}",
@@ -143,7 +143,7 @@ def facts_of(manifest: Manifest, model: Node, metric: dict[str, str]) -> dict[st
     name, mart = metric["metric_id"], metric["mart"]
     lower, upper = metric["lower_bound"], metric["upper_bound"]
     bounds = [f"at least {lower}" * bool(lower), f"at most {upper}" * bool(upper)]
-    # The lift is one number per comparison: its table has a row for each, and no column of the name.
+    # The lift has a row per comparison, and no column of its name.
     column = model["columns"].get(name, {"description": ""})
     table_of = f"../tables/{mart}.md"
     return {
