@@ -247,7 +247,8 @@
 -#}
 {% macro broken_source_lines(system, raw_table) %}
     {%- set files = [] -%}
-    {%- set adapter_model = graph.nodes["model." ~ project_name ~ "." ~ system ~ "__" ~ raw_table] -%}
+    {%- set name = system ~ "__" ~ raw_table -%}
+    {%- set adapter_model = graph.nodes["model." ~ project_name ~ "." ~ name] -%}
     {%- for connection in source_connections(system) if connection.files is defined -%}
         {%- for source in adapter_model.sources -%}
             {%- for name in source_table_names(system, source[1]) -%}
@@ -305,12 +306,12 @@
     {%- set message = named ~ " is missing or has no columns" -%}
     {%- set hint = " Did you mean " ~ nearest ~ "?" if nearest and nearest != table else "" -%}
     {%- for needer in meta.get("needed_by", []) -%}
-        {%- for name in source_table_names(system, needer) if name in entries -%}
+        {%- if source_table_of(system, connection, needer, []).relation is not none -%}
             {{ exceptions.raise_compiler_error(
-                message ~ ", but " ~ name ~ " is there, which says nothing without it." ~ hint
+                message ~ ", but " ~ needer ~ " is there, which says nothing without it." ~ hint
                 ~ " Load it, too."
             ) }}
-        {%- endfor -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- if not meta.get("is_optional") -%}
         {%- do exceptions.warn(message ~ ": it is read as empty." ~ hint) -%}

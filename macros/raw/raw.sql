@@ -64,7 +64,8 @@
             "unreadable": false,
         }) -%}
     {%- endfor -%}
-    {%- for system in checked_var("sources") if found.raw_table in source_systems()[system].fills -%}
+    {%- for system in checked_var("sources")
+        if found.raw_table in source_systems()[system].fills -%}
         {%- set relation = broken_source_lines(system, found.raw_table) -%}
         {%- if relation is not none -%}
             {%- do parts.append({"relation": relation, "texts": {}, "unreadable": true}) -%}
