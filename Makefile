@@ -3,15 +3,17 @@
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
 SEMANTIC := .venv-semantic/.complete
+SITE := .venv-docs/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
 REPORT := .venv-report/.complete
 REPORT_TESTS := .venv-report/.tests
 
-# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
-# the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
-# DuckDB. VERBOSE=1 shows dbt's own output.
+# Of the user's own warehouse: a folder of raw tables, a YAML file with the source systems, where to
+# build, and dbt vars. TESTS=all proves the formulas on their examples too. STORAGE=latest writes the
+# published copy in the newest format of DuckDB. VERBOSE=1 shows dbt's own output.
 RAW ?=
+SOURCES ?=
 WAREHOUSE ?= warehouse
 VARS ?=
 TESTS ?=
@@ -28,21 +30,21 @@ READER ?=
 ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
+export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff report test test-report test-readers test-semantic lint demo-data bench mutants soak clean
+.PHONY: help build publish rollback export postgres diff report test test-report test-readers test-semantic lint demo-data bench mutants soak clean docs test-docs
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
-	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
-		--tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [SOURCES=file.yml] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --sources "$$SOURCES" --warehouse "$$WAREHOUSE" \
+		--vars "$$VARS" --tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"
@@ -62,6 +64,9 @@ diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: 
 report: $(REPORT) ## Write the report, one HTML file: [WAREHOUSE=folder] [TO=report.html]
 	@.venv-report/bin/python -m scripts.report --warehouse "$$WAREHOUSE" --to "$$TO"
 
+docs: $(SITE) ## Write the documentation as a site that opens from disk: site/index.html
+	@$(PYTHON) -m scripts.site
+
 test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
 
@@ -75,6 +80,9 @@ test-report: $(REPORT_TESTS) $(ENVIRONMENT) ## The report in Chromium (apt-get i
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
 	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
+
+test-docs: docs ## Every link of the site, and that it asks no other host
+	@$(PYTHON) -m pytest -q -m docs tests/test_site.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -92,7 +100,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 	$(PYTHON) -m tests.mutants --all
 
 clean: ## Remove what was built; the environment stays
-	rm -rf warehouse/* target logs .pytest_cache
+	rm -rf warehouse/* target logs site .pytest_cache
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt
@@ -115,6 +123,11 @@ $(REPORT): requirements-report.txt
 
 $(REPORT_TESTS): $(REPORT) requirements-report-test.txt
 	.venv-report/bin/pip install --quiet --disable-pip-version-check -r requirements-report-test.txt
+	@touch $@
+
+$(SITE): requirements-docs.txt $(ENVIRONMENT)
+	python3 -m venv .venv-docs
+	.venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt
 	@touch $@
 
 $(EXTRA): requirements-export.txt $(ENVIRONMENT)
