@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from scripts.build import main, read_sources
+from scripts.reference import source_systems
 from scripts.warehouse import PROJECT_ROOT, error_lines
-from tests.adapters.source_folder import SourceFolder, source_systems
+from tests.adapters.source_folder import SourceFolder
 
 ADAPTERS = PROJECT_ROOT / "models/adapters"
 ORDERS = "id,created_at,financial_status,total_price,customer_id,_fivetran_synced\n"
