@@ -6,10 +6,12 @@ SEMANTIC := .venv-semantic/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
 
-# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
+# Of the user's own warehouse: a folder of raw tables, a YAML file with the source systems, where to
+# build, and dbt vars. TESTS=all proves
 # the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
 # DuckDB. VERBOSE=1 shows dbt's own output.
 RAW ?=
+SOURCES ?=
 WAREHOUSE ?= warehouse
 VARS ?=
 TESTS ?=
@@ -26,7 +28,7 @@ READER ?=
 ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
+export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,8 +40,8 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
-	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [SOURCES=file.yml] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --sources "$$SOURCES" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
 		--tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]

@@ -224,12 +224,14 @@ def with_table(path: Path) -> str:
 
 
 def main() -> None:
-    """Writes every page, and the semantic layer."""
+    """Writes every page, the semantic layer, and the files of Superset."""
     from scripts.semantic_layer import write_semantic_layer
+    from scripts.superset.files import write_files
 
     for path in TABLES:
         path.write_text(with_table(path), encoding="utf-8")
     write_semantic_layer()
+    write_files()
 
 
 if __name__ == "__main__":
