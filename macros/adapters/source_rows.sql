@@ -190,15 +190,20 @@
 {#- Looks for a table in the place of a connection under each of its names; the first counts. -#}
 {% macro source_table_of(system, connection, table, known) %}
     {%- set none_found = {"relation": none, "column_names": {}, "parts": [], "loads": none} -%}
+    {%- set entries = place_entries(connection) -%}
+    {%- set meta = source_table_meta(system, table) -%}
     {%- for name in source_table_names(system, table) -%}
-        {%- if connection.files is defined -%}
+        {%- set tables = tables_of_name(name, entries, meta) -%}
+        {%- if not tables -%}
+            {%- set found = none_found -%}
+        {%- elif connection.files is defined -%}
             {%- set found = rows_from_files(
-                "The table " ~ name ~ " of the connection " ~ connection.name, name,
+                "The table " ~ name ~ " of the connection " ~ connection.name, tables,
                 connection.files, known
             ) -%}
-            {%- set loads = rows_from_files("_dlt_loads", "_dlt_loads", connection.files, []) -%}
+            {%- set loads = rows_from_files("_dlt_loads", ["_dlt_loads"], connection.files, []) -%}
         {%- else -%}
-            {%- set found = rows_of_schema(connection, name, known) -%}
+            {%- set found = rows_of_schemas_tables(connection, tables, known) -%}
             {%- set loads = rows_of_schema(connection, "_dlt_loads", []) -%}
         {%- endif -%}
         {%- if found.relation is not none -%}
@@ -207,6 +212,41 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return(none_found) }}
+{% endmacro %}
+
+
+{#-
+    Tables of the schema of a connection, such as one per day, as one. Their nested columns may
+    differ: each is made text before they are put together.
+-#}
+{% macro rows_of_schemas_tables(connection, tables, known) %}
+    {%- set found = [] -%}
+    {%- for table in tables -%}
+        {%- do found.append(rows_of_schema(connection, table, known)) -%}
+    {%- endfor -%}
+    {%- if found | length == 1 -%}
+        {{ return(found[0]) }}
+    {%- endif -%}
+    {%- set names, branches, parts = {}, [], [] -%}
+    {%- for one in found -%}
+        {%- do parts.extend(one.parts) -%}
+        {%- for name in one.column_names -%}
+            {%- do names.update({name: name}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for one in found -%}
+        {%- set texts = column_texts(one.relation, one.column_names) -%}
+        {%- set selected = [] -%}
+        {%- for name in names -%}
+            {%- do selected.append(texts.get(name, "null") ~ " as " ~ quoted_name(name)) -%}
+        {%- endfor -%}
+        {%- do branches.append("select " ~ selected | join(", ") ~ " from " ~ one.relation) -%}
+    {%- endfor -%}
+    {{ return({
+        "relation": "(" ~ branches | join(" union all ") ~ ") as tables",
+        "column_names": names,
+        "parts": parts,
+    }) }}
 {% endmacro %}
 
 

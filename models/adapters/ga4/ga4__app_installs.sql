@@ -78,6 +78,7 @@ final as (
         first_source as acquisition_source,
         app_version,
         {{ country_code("country") }} as country,
+        brand,
         _loaded_at,
         _is_deleted as is_deleted
     from dated

@@ -21,6 +21,7 @@ sessions as (
 
     select
         connection,
+        brand,
         user_pseudo_id,
         ga_session_id,
         max_by(user_id, occurred_at) filter (where user_id is not null) as user_id,
@@ -34,6 +35,7 @@ sessions as (
     from events
     group by
         connection,
+        brand,
         user_pseudo_id,
         ga_session_id
 
@@ -51,6 +53,7 @@ final as (
         screens,
         platform,
         app_version,
+        brand,
         _loaded_at,
         cast(null as {{ dbt.type_string() }}) as is_deleted
     from sessions

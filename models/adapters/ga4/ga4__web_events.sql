@@ -71,6 +71,8 @@ final as (
             when device_category is not null then 'other'
         end as device_type,
         {{ country_code("country") }} as country,
+        hostname as site,
+        brand,
         _loaded_at,
         _is_deleted as is_deleted
     from tagged
