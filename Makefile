@@ -7,9 +7,8 @@ SEMANTIC := .venv-semantic/.complete
 EXTRA := .venv/.export
 
 # Of the user's own warehouse: a folder of raw tables, a YAML file with the source systems, where to
-# build, and dbt vars. TESTS=all proves
-# the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
-# DuckDB. VERBOSE=1 shows dbt's own output.
+# build, and dbt vars. TESTS=all proves the formulas on their examples too. STORAGE=latest writes the
+# published copy in the newest format of DuckDB. VERBOSE=1 shows dbt's own output.
 RAW ?=
 SOURCES ?=
 WAREHOUSE ?= warehouse
@@ -41,8 +40,8 @@ help: ## List the targets
 		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
 build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [SOURCES=file.yml] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
-	@$(PYTHON) -m scripts.build --raw "$$RAW" --sources "$$SOURCES" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
-		--tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --sources "$$SOURCES" --warehouse "$$WAREHOUSE" \
+		--vars "$$VARS" --tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"

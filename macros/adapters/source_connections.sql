@@ -44,8 +44,8 @@
         {%- if system not in systems -%}
             {%- set nearest = nearest_name(system, systems) -%}
             {%- do mistakes.append(
-                place ~ " has the system " ~ value_text(system) ~ ", for which there is no adapter. "
-                ~ ("Did you mean " ~ nearest ~ "?" if nearest
+                place ~ " has the system " ~ value_text(system)
+                ~ ", for which there is no adapter. " ~ ("Did you mean " ~ nearest ~ "?" if nearest
                    else "There are: " ~ systems | join(", ") ~ ".")
             ) -%}
         {%- elif given is not mapping or not given -%}
@@ -227,7 +227,7 @@
 {% endmacro %}
 
 
-{#- The tables in the place of a connection: names of tables, or what files are named before a dot. -#}
+{#- The tables in the place of a connection: their names, or the files' before a dot. -#}
 {% macro place_entries(connection) %}
     {%- set entries = [] -%}
     {%- if connection.files is defined -%}

@@ -13,8 +13,8 @@
     that are joined or summed; a raw table keeps its versions, the contract picks the last.
     only_with: dict of options; connections that are not given these values are left out.
 
-    Columns: connection (its name); brand (the option, else the connection's name); the columns; what
-    the loader knows of the row: _loaded_at, and _is_deleted ('true' or null).
+    Columns: connection (its name); brand (the option, else the connection's name); the columns;
+    what the loader knows of the row: _loaded_at, and _is_deleted ('true' or null).
 
     A table that is not there is read as empty, with a warning, unless its meta says is_optional; it
     fails where the table is there that its meta names under needed_by.
@@ -139,8 +139,8 @@
 
 
 {#-
-    The rows that a unit test gives in place of a source, as those of a connection. A unit test names
-    what its case needs; without a connection the rows are of one named as the system.
+    The rows that a unit test gives in place of a source, as those of a connection. A unit test
+    names what its case needs; without a connection the rows are of one named as the system.
 -#}
 {% macro rows_of_unit_test(system, relation, columns) %}
     {%- set known = loader_columns() | reject("equalto", "_loaded_at") | list -%}
@@ -151,7 +151,7 @@
     {%- for column in columns -%}
         {%- do known.extend(names_of(column)) -%}
         {%- do selected.append(
-            trim_text("coalesce(" ~ (names_of(column) + ["null"]) | map("string") | join(", ") ~ ")")
+            trim_text("coalesce(" ~ (names_of(column) + ["null"]) | join(", ") ~ ")")
             ~ " as " ~ quoted_name(names_of(column)[0])
         ) -%}
     {%- endfor -%}
@@ -342,8 +342,8 @@
         {%- set nearest = nearest_name(column, unread) -%}
         {%- if nearest and not is_allowed_name(nearest) -%}
             {%- do exceptions.warn(
-                named ~ " has no column " ~ column ~ " but a column '" ~ nearest ~ "', which is not "
-                ~ "read. " ~ rename_or_allow(nearest, column)
+                named ~ " has no column " ~ column ~ " but a column '" ~ nearest
+                ~ "', which is not read. " ~ rename_or_allow(nearest, column)
             ) -%}
         {%- endif -%}
     {%- endfor -%}

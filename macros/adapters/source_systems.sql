@@ -15,7 +15,9 @@
 
 {#- The options of every connection, declared as in declared_vars of dbt_project.yml. -#}
 {% macro connection_options() %}
-    {%- set name = {"type": "text", "pattern": "[^'\"]+", "pattern_text": "a name without quotes"} -%}
+    {%- set name = {
+        "type": "text", "pattern": "[^'\"]+", "pattern_text": "a name without quotes",
+    } -%}
     {{ return({
         "schema": name,
         "database": name,

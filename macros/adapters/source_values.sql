@@ -3,8 +3,8 @@
 -#}
 
 {#-
-    The id of an object of the same connection, as it stands in the warehouse: <connection>:<id>. Two
-    systems that count from 1 never share a key so. column: SQL of the id.
+    The id of an object of the same connection, as it stands in the warehouse: <connection>:<id>.
+    Two systems that count from 1 never share a key so. column: SQL of the id.
 -#}
 {% macro own_id(column) %}
     {{ return("connection || ':' || " ~ column) }}

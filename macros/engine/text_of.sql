@@ -1,6 +1,6 @@
 {#-
-    SQL of a value as text, so that a typed source (Parquet, tables of a database) reads as CSV does.
-    A nested value becomes JSON text. A whole number in a floating column becomes '501', not
+    SQL of a value as text, so that a typed source (Parquet, tables of a database) reads as CSV
+    does. A nested value becomes JSON text. A whole number in a floating column becomes '501', not
     '501.0': loaders keep ids so, once a column has an empty cell.
 
     column: quoted column; source_type: the engine's name of its type.

@@ -26,7 +26,11 @@
         {%- set found = raw_from_relation(raw_table, ref("raw_" ~ raw_table)) -%}
     {%- else -%}
         {%- set found = {
-            "raw_table": raw_table, "place": none, "relation": none, "column_names": {}, "parts": [],
+            "raw_table": raw_table,
+            "place": none,
+            "relation": none,
+            "column_names": {},
+            "parts": [],
         } -%}
     {%- endif -%}
     {%- set adapters = adapters_of(raw_table) -%}
@@ -87,7 +91,7 @@
 {% endmacro %}
 
 
-{#- SQL of the text of each column of a relation, by its known name. column_names: known -> found. -#}
+{#- SQL of the text of each column of a relation, by known name. column_names: known -> found. -#}
 {% macro column_texts(relation, column_names) %}
     {%- set types = described_types(relation) -%}
     {%- set texts = {} -%}
@@ -124,8 +128,8 @@
 
 
 {#-
-    Warns about a missing table, unless an adapter fills it or the user brings systems only; fails on
-    missing required and on repeated columns.
+    Warns about a missing table, unless an adapter fills it or the user brings systems only; fails
+    on missing required and on repeated columns.
 -#}
 {% macro check_raw_columns(found, adapters) %}
     {%- if is_building() -%}

@@ -48,7 +48,11 @@ class SourceFolder:
         path.write_text(content, encoding="utf-8")
 
     def dbt(
-        self, arguments: list[str], sources: dict[str, Any], raw: Path | None = None, **variables: Any
+        self,
+        arguments: list[str],
+        sources: dict[str, Any],
+        raw: Path | None = None,
+        **variables: Any,
     ) -> DbtRun:
         """Runs dbt with these systems, and with the project as it was parsed before."""
         options = ["--no-write-json", "--log-level-file", "none", *arguments]

@@ -14,6 +14,9 @@ orders as (
             ["financial_status", "display_financial_status"],
             ["total_price", "total_price_set_shop_amount"],
             ["currency", "currency_code"],
+            ["total_discounts", "total_discounts_set_shop_amount"],
+            ["total_shipping_price", "total_shipping_price_set_shop_amount"],
+            ["total_tax", "total_tax_set_shop_amount"],
             "source_name",
             "test",
         ],
@@ -50,6 +53,9 @@ final as (
             else source_name
         end as sales_channel,
         brand,
+        total_discounts as discount_amount,
+        total_shipping_price as shipping_amount,
+        total_tax as tax_amount,
         _loaded_at,
         _is_deleted as is_deleted
     from orders

@@ -61,6 +61,7 @@ final as (
         coalesce(refunds.processed_at, refunds.created_at) as refunded_at,
         repaid.amount,
         repaid.currency,
+        refunds.brand,
         refunds._loaded_at,
         refunds._is_deleted as is_deleted
     from refunds
