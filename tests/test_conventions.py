@@ -691,7 +691,11 @@ def test_the_reference_pages_show_the_project_of_today() -> None:
 
 def documents() -> list[Path]:
     """The written documents of the project."""
-    return sorted([*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")])
+    return sorted([
+        *PROJECT_ROOT.glob("*.md"),
+        *(PROJECT_ROOT / "docs").rglob("*.md"),
+        *(PROJECT_ROOT / "examples").rglob("*.md"),
+    ])
 
 
 def anchor(heading: str) -> str:
@@ -802,6 +806,19 @@ def test_links_of_the_documents_lead_somewhere() -> None:
             elif fragment and fragment not in map(anchor, headings(target)):
                 problems.append(f"{path.relative_to(PROJECT_ROOT)}: {link}: no such heading")
     report(problems, "lead to the heading of today: lower case, hyphens, no punctuation")
+
+
+def test_every_page_of_the_docs_stands_in_a_menu_of_the_site() -> None:
+    """mkdocs.yml lists them, by the file's name, as a page of its own or with a title."""
+    menus = (PROJECT_ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
+    docs = PROJECT_ROOT / "docs"
+    listed = re.findall(r"(?:- |: )([\w/]+\.md)$", menus, re.MULTILINE)
+    problems = [
+        f"docs/{path.relative_to(docs)}: {listed.count(path.relative_to(docs).as_posix())} times"
+        for path in docs.rglob("*.md")
+        if listed.count(path.relative_to(docs).as_posix()) != 1
+    ]
+    report(problems, "list it once under nav: in mkdocs.yml")
 
 
 def test_every_decision_is_reached_from_its_rule() -> None:

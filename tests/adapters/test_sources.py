@@ -47,9 +47,17 @@ def test_every_column_of_an_adapter_is_in_the_contract(sources: SourceFolder) ->
     run = sources.dbt(["compile", "--select", "path:models/adapters"], systems)
     assert run.success, run.errors()
     problems = []
+    # Adapters read the steps that they share, and these come first.
+    compiled = sorted(run.node_results, key=lambda result: "__" in result.node.name)
     with duckdb.connect() as connection:
-        for result in run.node_results:
-            rows = connection.execute(f"describe {result.node.compiled_code}").fetchall()
+        connection.execute("attach ':memory:' as build")
+        connection.execute("create table build.country_names (country varchar, spelling varchar)")
+        for result in compiled:
+            view = f"build.{result.node.name}"
+            connection.execute(f"create view {view} as {result.node.compiled_code}")
+            rows = connection.execute(f"describe {view}").fetchall()
+            if "__" not in result.node.name:
+                continue
             columns = contract[result.node.name.split("__", 1)[1]]
             named = {row[0] for row in rows}
             problems += [f"{result.node.name}: {name} is none" for name in named - columns]
