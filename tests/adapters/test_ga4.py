@@ -105,9 +105,9 @@ def test_events_are_the_same_however_they_arrive(sources: SourceFolder) -> None:
     compared = "select * exclude (connection, brand) from ga4_events where connection = "
     for name in ("typed", "attached"):
         assert sources.rows(f"{compared} 'lines' except all {compared} '{name}'") == []
-    assert sources.rows("select connection, count(*) from ga4_events group by all order by all") == [
-        ("attached", 33), ("fivetran", 6), ("lines", 33), ("typed", 33), ("velir", 1),
-    ]
+    assert sources.rows(
+        "select connection, count(*) from ga4_events group by all order by all"
+    ) == [("attached", 33), ("fivetran", 6), ("lines", 33), ("typed", 33), ("velir", 1)]
     assert sources.rows(
         "select count(distinct user_pseudo_id), count(distinct (user_pseudo_id, ga_session_id)) "
         "from ga4_events where connection = 'fivetran'"

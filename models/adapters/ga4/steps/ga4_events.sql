@@ -1,4 +1,4 @@
-{#- What identifies an event of the export, beside its parameters, and the parameters that count. -#}
+{#- What identifies an event of the export beside its parameters; and the parameters we read. -#}
 {%- set identity = [
     "stream_id", "user_pseudo_id", "event_timestamp", "event_name", "event_bundle_sequence_id",
     "batch_event_index", "batch_page_id", "batch_ordering_id",
