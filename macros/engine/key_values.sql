@@ -1,21 +1,3 @@
-{#- Values inside of JSON text: nested columns of source systems arrive so, see text_of(). -#}
-
-{#-
-    A value inside of a JSON text, as text; null where there is none, or where the text is no JSON.
-    json: SQL expression; path: names with dots between, such as web_info.hostname.
--#}
-{% macro json_text(json, path) %}
-    {{ return(adapter.dispatch("json_text")(json, path)) }}
-{% endmacro %}
-
-{% macro duckdb__json_text(json, path) -%}
-    json_extract_string(
-        case when json_valid({{ json }}) then {{ json }} end,
-        {{ string_literal("$." ~ path) }}
-    )
-{%- endmacro %}
-
-
 {#-
     A JSON text such as [{"key": "a", "value": {"int_value": 1}}] as a list for value_of_key().
     Every kind of value is read as text: Google Analytics sends one parameter now as a number, now
@@ -61,10 +43,4 @@
 
 {% macro duckdb__value_of_key(pairs, key) -%}
     list_filter({{ pairs }}, lambda pair: pair.key = {{ string_literal(key) }})[1].value
-{%- endmacro %}
-
-
-{#- The pairs as text, in the order of their keys: equal pairs are equal texts. -#}
-{% macro text_of_pairs(pairs) -%}
-    cast({{ pairs }} as {{ dbt.type_string() }})
 {%- endmacro %}
