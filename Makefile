@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
 SEMANTIC := .venv-semantic/.complete
+SUPERSET := .venv-superset/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
 
@@ -22,17 +23,21 @@ TO ?=
 FORMAT ?=
 URL ?=
 READER ?=
+# Where Superset listens on the loopback address, and the Python that it runs in.
+PORT ?=
+SUPERSET_PYTHON ?= python3
 # The part that `make bench` measures; none is all of them.
 ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
+export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER PORT ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff test test-readers test-semantic lint demo-data bench mutants soak clean
+.PHONY: help build publish rollback export postgres superset diff test test-readers \
+	test-semantic test-superset lint demo-data bench mutants soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -54,6 +59,9 @@ export: $(ENVIRONMENT) $(if $(findstring ://,$(TO)),$(EXTRA)) ## Write the publi
 postgres: $(EXTRA) ## Copy the published copy into PostgreSQL: URL=postgresql://... [READER=role] [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.postgres --warehouse "$$WAREHOUSE" --url "$$URL" --reader "$$READER"
 
+superset: $(SUPERSET) ## Dashboards of the published copy in the browser, until Ctrl-C: [PORT=8088] [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.superset --warehouse "$$WAREHOUSE" --port "$$PORT"
+
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
@@ -65,6 +73,9 @@ test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store an
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
 	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
+
+test-superset: $(SUPERSET) ## Every chart of Superset against the marts, with a picture of each dashboard; needs Chromium (slow)
+	@$(PYTHON) -m pytest -q -m superset tests/test_superset_server.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -96,6 +107,15 @@ $(ENVIRONMENT): requirements.txt
 $(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
 	python3 -m venv .venv-semantic
 	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
+	@touch $@
+
+# The packages that Superset asks for have no wheels for newer Pythons.
+$(SUPERSET): $(ENVIRONMENT) requirements-superset.txt
+	@$(SUPERSET_PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null \
+		|| { echo "Superset needs Python 3.11 or 3.12, and $(SUPERSET_PYTHON) is none. Name one: make superset SUPERSET_PYTHON=python3.11" >&2; exit 1; }
+	@echo "Superset is installed into .venv-superset, once; this takes some minutes."
+	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
+	@.venv-superset/bin/pip install --quiet --disable-pip-version-check -r requirements-superset.txt
 	@touch $@
 
 $(EXTRA): requirements-export.txt $(ENVIRONMENT)
