@@ -4,13 +4,15 @@ PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
 SEMANTIC := .venv-semantic/.complete
 SUPERSET := .venv-superset/.complete
+SITE := .venv-docs/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
 
-# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
-# the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
-# DuckDB. VERBOSE=1 shows dbt's own output.
+# Of the user's own warehouse: a folder of raw tables, a YAML file with the source systems, where to
+# build, and dbt vars. TESTS=all proves the formulas on their examples too. STORAGE=latest writes the
+# published copy in the newest format of DuckDB. VERBOSE=1 shows dbt's own output.
 RAW ?=
+SOURCES ?=
 WAREHOUSE ?= warehouse
 VARS ?=
 TESTS ?=
@@ -30,22 +32,22 @@ SUPERSET_PYTHON ?= python3
 ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER PORT ONLY
+export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER PORT ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres superset diff test test-readers \
-	test-semantic test-superset lint demo-data bench mutants soak clean
+.PHONY: help build publish rollback export postgres superset diff docs test test-readers \
+	test-semantic test-superset test-docs lint demo-data bench mutants soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
-	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
-		--tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [SOURCES=file.yml] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --sources "$$SOURCES" --warehouse "$$WAREHOUSE" \
+		--vars "$$VARS" --tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"
@@ -65,6 +67,9 @@ superset: $(SUPERSET) ## Dashboards of the published copy in the browser, until 
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
+docs: $(SITE) ## Write the documentation as a site that opens from disk: site/index.html
+	@$(PYTHON) -m scripts.site
+
 test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
 
@@ -76,6 +81,9 @@ test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an enviro
 
 test-superset: $(SUPERSET) ## Every chart of Superset against the marts, with a picture of each dashboard; needs Chromium (slow)
 	@$(PYTHON) -m pytest -q -m superset tests/test_superset_server.py
+
+test-docs: docs ## Every link of the site, and that it asks no other host
+	@$(PYTHON) -m pytest -q -m docs tests/test_site.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -93,7 +101,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 	$(PYTHON) -m tests.mutants --all
 
 clean: ## Remove what was built; the environment stays
-	rm -rf warehouse/* target logs .pytest_cache
+	rm -rf warehouse/* target logs site .pytest_cache
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt
@@ -116,6 +124,11 @@ $(SUPERSET): $(ENVIRONMENT) requirements-superset.txt
 	@echo "Superset is installed into .venv-superset, once; this takes some minutes."
 	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
 	@.venv-superset/bin/pip install --quiet --disable-pip-version-check -r requirements-superset.txt
+	@touch $@
+
+$(SITE): requirements-docs.txt $(ENVIRONMENT)
+	python3 -m venv .venv-docs
+	.venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt
 	@touch $@
 
 $(EXTRA): requirements-export.txt $(ENVIRONMENT)

@@ -147,7 +147,8 @@ def served(port: int, environment: dict[str, str], log: Path) -> Iterator[subpro
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            # The workers, too.
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
