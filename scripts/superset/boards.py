@@ -151,7 +151,8 @@ def overview() -> Iterator[Chart]:
         columns=("metric_id", "owner", "unit", "value", "previous_value", "change_percent",
                  "year_ago_value", "target", "target_gap", "status", "is_small_sample"),
         filters=(is_(GRAIN, MONTH),),
-        options={"order_by_cols": ['["owner", true]', '["metric_id", true]']},
+        # Those with a target come first.
+        options={"order_by_cols": ['["status", true]', '["owner", true]', '["metric_id", true]']},
         width=WHOLE,
     )
     yield Chart(

@@ -53,7 +53,7 @@ LEFT_OUT = {"customers": re.compile(r"(first|last)_\w+_date$|reason_|health_\w+_
 # In units of 8 pixels.
 CHARTS_HEIGHT = {"big_number": 25, "table": 70, "heatmap_v2": 70}
 OTHER_HEIGHT = 48
-HEAD_OF_A_TABLE, ROW_OF_A_TABLE = 23, 4.1
+HEAD_OF_A_TABLE, ROW_OF_A_TABLE = 23, 3.8
 MOST_BARS, MOST_SERIES, MOST_ROWS = 15, 8, 10_000
 
 
@@ -256,7 +256,7 @@ def big_number(chart: Chart, number_format: str) -> dict[str, Any]:
     return {
         "x_axis": chart.x, "time_grain_sqla": "P1M", "metric": name, **compared,
         "aggregation": "LAST_VALUE", "show_trend_line": True,
-        "subtitle": "in the last complete month", "subtitle_font_size": 0.15,
+        "subtitle": "last complete month", "subtitle_font_size": 0.15,
         "start_y_axis_at_zero": False, "time_format": "%b %Y", "y_axis_format": number_format,
         "header_font_size": 0.4, "subheader_font_size": 0.15, "rolling_type": "None",
     }
