@@ -1,13 +1,15 @@
-"""What experiment_results promises, through its own SQL, on two experiments whose results are known.
+"""What experiment_results promises, through its own SQL, on two experiments whose results are known;
+and what docs/experiments.md shows of the demo.
 
-Neither file is part of the project: the tests are skipped where it is absent (see real_data.py).
+Neither file is part of the project: their tests are skipped where it is absent (see real_data.py).
 
 - hillstrom.csv: Kevin Hillstrom's e-mail experiment of 2008, 64,000 customers of a shop, as he
   published it (its column segment is called treatment in some copies).
 - nsw.csv: the men of the National Supported Work programme in the sample of Dehejia and Wahba (1999),
-  with the columns treat, re75 and re78.
+  as nsw.csv of test_lift.py.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from scripts.warehouse import Warehouse
+from scripts.warehouse import PROJECT_ROOT, Warehouse
 from tests.real_data import REAL_DATA, skip_without
 
 HILLSTROM = REAL_DATA / "hillstrom.csv"
 NSW = REAL_DATA / "nsw.csv"
+PAGE = PROJECT_ROOT / "docs" / "experiments.md"
 MODELS = (
     "int_experiment_assignments",
     "int_experiment_variants",
@@ -161,3 +164,39 @@ def test_the_programme_of_supported_work(judge: Callable[[str], Results]) -> Non
     assert (row["customers"], results["none", "net_revenue"]["customers"]) == (185, 260)
     assert round(row["difference"], 2) == 1794.34
     assert row["difference_lower"] > 0
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a line of a Markdown table."""
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def as_text(value: Any) -> str:
+    """A value as the page writes it."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_the_page_shows_the_demo_of_today(demo: Path) -> None:
+    """Its tables are the answers of the queries above them; the text has no other figure."""
+    page = PAGE.read_text(encoding="utf-8")
+    answers = re.findall(r"```sql\n([^`]+)```\n\n\|.*\n\|[-|]+\n((?:\|.*\n)+)", page)
+    assert len(answers) == page.count("```sql") == 3
+    shown = set()
+    with duckdb.connect(str(Warehouse(demo).published_database), read_only=True) as copy:
+        for query, table in answers:
+            rows = [[as_text(value) for value in row] for row in copy.execute(query).fetchall()]
+            assert [cells(line) for line in table.splitlines()] == rows
+            shown |= {cell.removeprefix("-") for row in rows for cell in row}
+    prose = re.sub(r"```sql\n[^`]+```|^\|.*$", "", page, flags=re.MULTILINE)
+    mails = [int(row[3]) for row in map(cells, page.splitlines()) if row[0] == "loyalty_mail"]
+    # A quarter of the customers should have had the early mail.
+    assert set(re.findall(r"\d+\.\d+", prose)) - shown == {str(sum(mails) / 4)}
+
+
+def test_the_page_shows_rows_of_the_raw_table() -> None:
+    """Its assignments are those of the demo."""
+    raw = (PROJECT_ROOT / "seeds" / "raw" / "raw_experiments.csv").read_text(encoding="utf-8")
+    rows = [row for row in map(cells, PAGE.read_text(encoding="utf-8").splitlines())
+            if row[1:] and row[1].startswith("C-")]
+    assert len(rows) == 3
+    assert all(",".join(row) + "," in raw for row in rows)
