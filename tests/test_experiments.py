@@ -1,12 +1,11 @@
-"""What experiment_results promises, through its own SQL, on two experiments whose results are known;
-and what docs/experiments.md shows of the demo.
+"""What experiment_results promises, on two experiments whose results are known; and what
+docs/experiments.md shows of the demo.
 
 Neither file is part of the project: their tests are skipped where it is absent (see real_data.py).
 
 - hillstrom.csv: Kevin Hillstrom's e-mail experiment of 2008, 64,000 customers of a shop, as he
   published it (its column segment is called treatment in some copies).
-- nsw.csv: the men of the National Supported Work programme in the sample of Dehejia and Wahba (1999),
-  as nsw.csv of test_lift.py.
+- nsw.csv: the men of the National Supported Work programme, see test_lift.py.
 """
 
 import re

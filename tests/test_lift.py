@@ -31,8 +31,8 @@ MODELS = (
 LEVELS = ("fully_engaged", "engaged", "indifferent")
 YEARS_OF_COMPANY = 3
 FIRST_MONTH = date(2022, 1, 1)
-# All that the tests look at. The other outcomes are as unknown as those of a window that is not over,
-# which spares most of the time.
+# All that the tests look at. The other outcomes are as unknown as those of a window that is not
+# over, which spares most of the time.
 OUTCOME = "net_revenue_90"
 OTHER_OUTCOMES = [
     f"{outcome}_{days}"
@@ -302,8 +302,8 @@ def test_the_same_on_both_sides_is_no_difference(judge: Judge) -> None:
 
 # An employment programme of 1976, whose effect a lot has shown to be 1,794 dollars (see
 # test_experiments.py); its 185 men beside people who were in no lot. The files are those of Dehejia
-# and Wahba (1999), with the columns treat, age, nodegree, black, hispanic, married, re74, re75, re78.
-# They are no part of the project: the tests are skipped where they are absent (see real_data.py).
+# and Wahba (1999), with the columns treat, age, nodegree, black, hispanic, married, re74, re75 and
+# re78. They are no part of the project: the tests are skipped without them (see real_data.py).
 NSW = REAL_DATA / "nsw.csv"
 CPS = REAL_DATA / "cps_controls.csv"
 PSID = REAL_DATA / "psid_controls.csv"
