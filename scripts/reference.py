@@ -8,6 +8,7 @@ is written by hand. tests/test_conventions.py checks that the tables are up to d
 import csv
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -170,7 +171,7 @@ def systems_text() -> str:
             filled.append([raw_table, ", ".join(names), ", ".join(empty)])
         sections += [
             f"### {system}",
-            " ".join(source["description"].split()),
+            wrapped(source["description"]),
             table(["table", "also named", "what it is"], read),
             table(["raw table", "filled", "not known, stays empty"], filled),
             *metrics_of_system(described["fills"]),
@@ -220,7 +221,12 @@ def metrics_of_system(fills: list[str]) -> list[str]:
             names = ", ".join(f"`{mart.stem}`" for mart in marts)
             without = f", except for what is made of {', '.join(absent)}" if absent else ""
             lines.append(f"Feeds {names}{without}.")
-    return [" ".join(lines) + " Other channels stay empty."] if lines else []
+    return [wrapped(" ".join(lines) + " Other channels stay empty.")] if lines else []
+
+
+def wrapped(text: str) -> str:
+    """A paragraph in lines as they are written by hand here."""
+    return textwrap.fill(" ".join(text.split()), 100, break_long_words=False)
 
 
 def vars_table() -> str:
