@@ -8,9 +8,9 @@
     python -m scripts.new channel loyalty --table loyalty_points --key point_id --time earned_at \\
         --text "points earned in the loyalty programme"
 
-It writes rows, entries and files, and renews the pages made of them; git diff shows all. What only a
-person can know it does not write: the definition, the oracle, the arithmetic of the unit test. Exit
-codes: 0 written; 2 refused, for a reason that is told in one line, and nothing is written.
+It writes rows, entries and files, and renews the pages made of them; git diff shows all. What only
+a person can know it does not write: the definition, the oracle, the arithmetic of the unit test.
+Exit codes: 0 written; 2 refused, for a reason told in one line, and nothing is written.
 """
 
 import argparse
