@@ -15,12 +15,14 @@ from dbt.contracts.graph.manifest import Manifest
 
 from scripts.check import PARSED_VARIABLE
 from scripts.warehouse import run_dbt
+from tests.adapters.source_folder import source_systems
 
 # The vars that dbt looks at while it parses; the demo has none.
 WAYS: dict[str, dict[str, Any]] = {
     "demo": {},
     "files": {"raw_files": "nowhere"},
     "schema": {"raw_schema": "shop"},
+    "sources": {"sources": {system: {"schema": "nowhere"} for system in source_systems()}},
 }
 
 

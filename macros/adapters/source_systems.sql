@@ -8,6 +8,10 @@
 {% macro source_systems() %}
     {{ return({
         "shopify": {"fills": ["customers", "orders", "refunds"], "options": {}},
+        "stripe": {
+            "fills": ["customers", "subscriptions", "orders", "refunds"],
+            "options": {"orders": {"type": "text", "allowed": ["charges"]}},
+        },
     }) }}
 {% endmacro %}
 

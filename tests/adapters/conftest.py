@@ -8,15 +8,14 @@ import pytest
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import Warehouse
-from tests.adapters.source_folder import CONNECTIONS, SAMPLES, SourceFolder, source_systems
-from tests.conftest import parsed
+from tests.adapters.source_folder import CONNECTIONS, SAMPLES, SourceFolder
+from tests.parsed import parsed
 
 
 @pytest.fixture(scope="session")
 def manifest_for_sources(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The project, parsed once with the adapters of every system."""
-    systems = {system: {"schema": "nowhere"} for system in source_systems()}
-    return parsed(tmp_path_factory.mktemp("parsed"), sources=systems)
+    return parsed("sources", tmp_path_factory.mktemp("parsed"))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ SAMPLES = Path("/work/shared/real/sources")
 # The scenarios as one company.
 CONNECTIONS: dict[str, Any] = {
     "shopify": {"shop": {"files": f"{SAMPLES}/shopify/scenario"}},
+    "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 
 
