@@ -252,6 +252,7 @@ function specification(name, rows, options) {
   if (spec.height.step) spec.height = spec.height.step * new Set(rows.map((row) => row.name)).size;
   // A layer without a row has no extent.
   if (name === "trend" && !rows.some((row) => row.point)) spec.layer.pop();
+  if (name === "trend" && !spec.datasets.marks.length) spec.layer.splice(0, 3);
   if (narrow && name === "heat") spec.layer = spec.layer.slice(0, 1);
   if ((options.unit || "count") === "count") wholeSteps(spec);
   if (name === "bars" || name === "pairs") {
@@ -318,7 +319,8 @@ async function draw(place, name, rows, options) {
 // A panel: title, picture, notes, and a table with the same rows. chart: {name, rows, options}.
 function panel({ id, title, note, chart, columns, rows, missing, below, open, wide, closed, level = 2 }) {
   const heading = element(`h${level}`, { id: `${id}-title` }, title);
-  const made = element("article", { class: wide ? "panel wide" : "panel", id,
+  const made = element("article", { id,
+    class: ["panel", wide && "wide", closed && "closed"].filter(Boolean).join(" "),
     "aria-labelledby": `${id}-title` });
   if (missing || !rows || !rows.length) {
     made.append(heading, element("p", { class: "missing" }, missing || text("reason_no_rows")));

@@ -78,13 +78,13 @@ function home() {
       ? text("reason_no_rows") : text("empty_copy")));
   }
   parts.push(element("ul", { class: "cards" }, metrics.map(card)));
-  if (metrics.length) parts.push(scorecardPanel(metrics, text("cards_table"), true));
   const main = page.data.leading.map((name) => page.metrics[name])
     .find((metric) => metric && points(metric, { series: "" }).some((row) => row.value !== null));
   if (main) {
     parts.push(trendOf(main, "main", text("main_trend", { metric: metricName(main) }), 2));
   }
   parts.push(movedPanel());
+  if (metrics.length) parts.push(scorecardPanel(metrics, text("cards_table"), true));
   return parts;
 }
 
@@ -312,10 +312,10 @@ function sectionView(section) {
   const parts = [viewTitle(text(section.name))];
   const isOff = metrics.length && metrics.every(
     (metric) => !Object.keys(page.marts[metric.mart].grains).length);
-  if (isOff) parts.push(element("p", { class: "missing" }, text("reason_no_rows")));
+  if (isOff) return [...parts, element("p", { class: "missing" }, text("reason_no_rows"))];
   parts.push(element("div", { class: "grid" },
     section.panels.map((of) => sectionPanel(of)).flat().filter(Boolean)));
-  if (metrics.length && !isOff) parts.push(scorecardPanel(metrics));
+  if (metrics.length) parts.push(scorecardPanel(metrics));
   return parts;
 }
 
