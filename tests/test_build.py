@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.build import main, parse_variables
 from scripts.build_report import Progress, failure_report
@@ -522,7 +523,7 @@ def test_what_plain_dbt_built_is_published(company: Path, tmp_path: Path) -> Non
 
 
 def test_a_channel_is_built_alone_in_a_new_database(
-    demo_connection: duckdb.DuckDBPyConnection, tmp_path: Path
+    demo_connection: duckdb.DuckDBPyConnection, tmp_path: Path, manifest_for_demo: Manifest
 ) -> None:
     """With the as-of date it needs no other channel, and has the numbers of the whole build. Tests
     that also read tables outside of the selection are left out, the others run.
@@ -530,7 +531,8 @@ def test_a_channel_is_built_alone_in_a_new_database(
     query = "select cast(as_of_date as text) from int_as_of_date"
     [(as_of_date,)] = demo_connection.execute(query).fetchall()
     arguments = ["build", "--select", "+commerce_metrics"]
-    run = run_dbt(arguments, tmp_path, variables={"as_of_date": as_of_date}, silent=True)
+    variables = {"as_of_date": as_of_date}
+    run = run_dbt(arguments, tmp_path, None, variables, manifest_for_demo, silent=True)
     assert run.success, run.failures()
     nodes: dict[str, set[str]] = defaultdict(set)
     for result in run.node_results:
@@ -557,13 +559,15 @@ def test_a_build_runs_every_data_test_and_no_unit_test(demo: Path) -> None:
     assert not set(manifest["unit_tests"]) & ran
 
 
-def test_a_reference_seed_may_get_another_column(tmp_path: Path) -> None:
+def test_a_reference_seed_may_get_another_column(
+    tmp_path: Path, manifest_for_demo: Manifest
+) -> None:
     """As after an upgrade: the database still has the seed as it was."""
     seed = ["seed", "--select", "age_groups"]
-    assert run_dbt(seed, tmp_path, silent=True).success
+    assert run_dbt(seed, tmp_path, manifest=manifest_for_demo, silent=True).success
     with duckdb.connect(str(Warehouse(tmp_path).build_database)) as connection:
         connection.execute("alter table age_groups drop column max_age")
-    again = run_dbt(seed, tmp_path, silent=True)
+    again = run_dbt(seed, tmp_path, manifest=manifest_for_demo, silent=True)
     assert again.success, again.errors()
     with duckdb.connect(str(Warehouse(tmp_path).build_database), read_only=True) as connection:
         assert connection.execute("select count(max_age) > 0 from age_groups").fetchone() == (True,)
