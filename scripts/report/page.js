@@ -44,7 +44,7 @@ function frame() {
   const { state } = page;
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : state.lang;
   document.documentElement.dataset.theme = state.theme;
-  document.title = `${text("title")} · ${text(state.view === "metric" ? "metric" : state.view)}`;
+  document.title = `${text("title")} · ${named(state.view, "page")}`;
   document.getElementById("skip").textContent = text("skip");
   document.getElementById("name").textContent = text("title");
   const { as_of_date: asOf, published_at: at } = page.data.copy;
@@ -53,7 +53,7 @@ function frame() {
   nav.setAttribute("aria-label", text("sections"));
   nav.replaceChildren(element("ul", {}, ["home", ...page.data.sections.map((of) => of.name)].map(
     (name) => element("li", {}, element("a", { href: hashWith({ view: name, metric: "" }),
-      "aria-current": state.view === name ? "page" : null }, text(name))))));
+      "aria-current": state.view === name ? "page" : null }, named(name, "page"))))));
   document.getElementById("settings").replaceChildren(
     choice("lang", text("language"), Object.entries(LANGUAGES)),
     choice("theme", text("theme"), ["auto", "light", "dark"].map(

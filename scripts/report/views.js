@@ -259,7 +259,7 @@ function metricView() {
   const section = page.data.sections.find((of) => of.marts.includes(metric.mart));
   const parts = [
     viewTitle(name, section ? element("a", { href: hashWith({ view: section.name, metric: "" }) },
-      text(section.name)) : null),
+      named(section.name, "page")) : null),
     element("div", { class: "panel facts" },
       element("p", { class: "value" }, number(found, metric, "large"), flags(found)),
       ["previous", "year_ago"].map((comparison) => {
@@ -309,7 +309,7 @@ function benchmarkOf(metric) {
 function sectionView(section) {
   const metrics = page.data.metrics.map((row) => page.metrics[row.id])
     .filter((metric) => section.marts.includes(metric.mart));
-  const parts = [viewTitle(text(section.name))];
+  const parts = [viewTitle(named(section.name, "page"))];
   const isOff = metrics.length && metrics.every(
     (metric) => !Object.keys(page.marts[metric.mart].grains).length);
   if (isOff) return [...parts, element("p", { class: "missing" }, text("reason_no_rows"))];
