@@ -14,15 +14,22 @@ from typing import Any
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.check import PARSED_VARIABLE
+from scripts.reference import source_systems
 from scripts.warehouse import run_dbt
-from tests.adapters.source_folder import source_systems
 
 # The vars that dbt looks at while it parses; the demo has none.
 WAYS: dict[str, dict[str, Any]] = {
     "demo": {},
     "files": {"raw_files": "nowhere"},
     "schema": {"raw_schema": "shop"},
-    "sources": {"sources": {system: {"schema": "nowhere"} for system in source_systems()}},
+    # Where people are those of a shop, adapters read the shop's customers.
+    "sources": {
+        "sources": {
+            system: {"schema": "nowhere"}
+            | ({} if system == "shopify" else {"customer_id_of": "shopify"})
+            for system in source_systems()
+        }
+    },
 }
 
 
