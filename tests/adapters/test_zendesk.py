@@ -34,7 +34,8 @@ def test_the_scenario_has_its_tickets(scenario: duckdb.DuckDBPyConnection) -> No
 def test_the_scenario_has_its_times(scenario: duckdb.DuckDBPyConnection) -> None:
     """Private notes and bots answer nobody; an agent who begins has answered at once."""
     assert scenario.execute(
-        "select ticket_id, round(first_response_minutes, 5) from support_tickets order by all"
+        "select ticket_id, round(first_response_minutes, 5)::double from support_tickets "
+        "order by all"
     ).fetchall() == [
         ("desk:1", 30), ("desk:2", 240), ("desk:3", 2.08333), ("desk:5", None), ("desk:7", 0),
         ("desk:8", None), ("desk:9", None),
