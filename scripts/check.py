@@ -48,8 +48,9 @@ class Outcome:
 
 def test_commands() -> dict[str, list[str | Path]]:
     """The command of each part of the tests."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-m", "not slow and not readers and not docs",
-              "-p", "no:cacheprovider"]
+    run_elsewhere = "slow", "readers", "docs", "superset"
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+              "-m", " and ".join(f"not {mark}" for mark in run_elsewhere)]
     others = [f"--ignore={path}" for paths in TEST_PARTS.values() for path in paths]
     parts = {name: [*pytest, *paths] for name, paths in TEST_PARTS.items()}
     return {OTHER_TESTS: [*pytest, *others], **parts}

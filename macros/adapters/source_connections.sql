@@ -154,7 +154,7 @@
                         ~ connection.schema ~ ", into which the build writes its own tables. Keep "
                         ~ "the tables of a system in a schema of their own."
                     ) -%}
-                {%- elif not found | select("in", tables.values() | sum(start=[])) | list -%}
+                {%- elif not has_table_of(system, found) -%}
                     {%- do mistakes.append(
                         "The connection " ~ connection.name ~ " (" ~ connection_place(connection)
                         ~ ") has no table of " ~ system ~ ". It should have "
@@ -189,6 +189,41 @@
         {%- do names.extend(source.config.meta.get("names", [])) -%}
     {%- endfor -%}
     {{ return(names) }}
+{% endmacro %}
+
+
+{#- Whether a place has a table of a system. entries: of place_entries(). -#}
+{% macro has_table_of(system, entries) %}
+    {%- for names in source_tables(system).values() -%}
+        {%- for name in names if tables_of_name(name, entries, {}) -%}
+            {{ return(true) }}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(false) }}
+{% endmacro %}
+
+
+{#-
+    Those tables in the place of a connection that a name stands for: the name itself or, where it
+    has a star, all that fit. A table that gives way (meta gives_way: beginning of its name ->
+    beginning of the other's) is none of them where the other is there.
+
+    entries: of place_entries(); meta: of source_table_meta().
+-#}
+{% macro tables_of_name(name, entries, meta) %}
+    {%- set pattern = modules.re.escape(name).replace("\\*", ".*") -%}
+    {%- set tables = [] -%}
+    {%- for entry in entries if modules.re.fullmatch(pattern, entry) -%}
+        {%- set others = [] -%}
+        {%- for beginning, other in meta.get("gives_way", {}).items()
+            if entry.startswith(beginning) -%}
+            {%- do others.append(other ~ entry[beginning | length:]) -%}
+        {%- endfor -%}
+        {%- if not others | select("in", entries) | list -%}
+            {%- do tables.append(entry) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(tables) }}
 {% endmacro %}
 
 

@@ -220,15 +220,20 @@
 {#- Looks for a table in the place of a connection under each of its names; the first counts. -#}
 {% macro source_table_of(system, connection, table, known) %}
     {%- set none_found = {"relation": none, "column_names": {}, "parts": [], "loads": none} -%}
+    {%- set entries = place_entries(connection) -%}
+    {%- set meta = source_table_meta(system, table) -%}
     {%- for name in source_table_names(system, table) -%}
-        {%- if connection.files is defined -%}
+        {%- set tables = tables_of_name(name, entries, meta) -%}
+        {%- if not tables -%}
+            {%- set found = none_found -%}
+        {%- elif connection.files is defined -%}
             {%- set found = rows_from_files(
-                "The table " ~ name ~ " of the connection " ~ connection.name, name,
+                "The table " ~ name ~ " of the connection " ~ connection.name, tables,
                 connection.files, known
             ) -%}
-            {%- set loads = rows_from_files("_dlt_loads", "_dlt_loads", connection.files, []) -%}
+            {%- set loads = rows_from_files("_dlt_loads", ["_dlt_loads"], connection.files, []) -%}
         {%- else -%}
-            {%- set found = rows_of_schema(connection, name, known) -%}
+            {%- set found = rows_of_schemas_tables(connection, tables, known) -%}
             {%- set loads = rows_of_schema(connection, "_dlt_loads", []) -%}
         {%- endif -%}
         {%- if found.relation is not none -%}
@@ -241,18 +246,53 @@
 
 
 {#-
+    Tables of the schema of a connection, such as one per day, as one. Their nested columns may
+    differ: each is made text before they are put together.
+-#}
+{% macro rows_of_schemas_tables(connection, tables, known) %}
+    {%- set found = [] -%}
+    {%- for table in tables -%}
+        {%- do found.append(rows_of_schema(connection, table, known)) -%}
+    {%- endfor -%}
+    {%- if found | length == 1 -%}
+        {{ return(found[0]) }}
+    {%- endif -%}
+    {%- set names, branches, parts = {}, [], [] -%}
+    {%- for one in found -%}
+        {%- do parts.extend(one.parts) -%}
+        {%- for name in one.column_names -%}
+            {%- do names.update({name: name}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for one in found -%}
+        {%- set texts = column_texts(one.relation, one.column_names) -%}
+        {%- set selected = [] -%}
+        {%- for name in names -%}
+            {%- do selected.append(texts.get(name, "null") ~ " as " ~ quoted_name(name)) -%}
+        {%- endfor -%}
+        {%- do branches.append("select " ~ selected | join(", ") ~ " from " ~ one.relation) -%}
+    {%- endfor -%}
+    {{ return({
+        "relation": "(" ~ branches | join(" union all ") ~ ") as tables",
+        "column_names": names,
+        "parts": parts,
+    }) }}
+{% endmacro %}
+
+
+{#-
     The broken lines of the JSON files that an adapter model reads, as SQL for the FROM clause with
     the column _unreadable_line; none where there is no such file. The raw table shows them, where
     other rows of the file are the adapter's to choose.
 -#}
 {% macro broken_source_lines(system, raw_table) %}
     {%- set files = [] -%}
-    {%- set name = system ~ "__" ~ raw_table -%}
-    {%- set adapter_model = graph.nodes["model." ~ project_name ~ "." ~ name] -%}
     {%- for connection in source_connections(system) if connection.files is defined -%}
-        {%- for source in adapter_model.sources -%}
-            {%- for name in source_table_names(system, source[1]) -%}
-                {%- for file in raw_file_names(name, name, connection.files)
+        {%- set entries = place_entries(connection) -%}
+        {%- for table in tables_of_adapter(system, raw_table) -%}
+            {%- for name in source_table_names(system, table) -%}
+                {%- set tables = tables_of_name(name, entries, source_table_meta(system, table)) -%}
+                {%- for file in raw_file_names(name, tables, connection.files)
                     if raw_file_format(file) == "json" -%}
                     {%- do files.append(file) -%}
                 {%- endfor -%}
@@ -295,6 +335,25 @@
         "column_names": known_column_names(known, names),
         "parts": [{"place": place | join("."), "columns": names}],
     }) }}
+{% endmacro %}
+
+
+{#-
+    The tables of a system whose broken lines belong to a raw table: those that its adapter reads.
+    Those of a step that several adapters share belong to the first raw table that the system fills.
+-#}
+{% macro tables_of_adapter(system, raw_table) %}
+    {%- set adapter_model = graph.nodes[
+        "model." ~ project_name ~ "." ~ system ~ "__" ~ raw_table
+    ] -%}
+    {%- set tables = adapter_model.sources | map(attribute=1) | list -%}
+    {%- if raw_table == source_systems()[system].fills[0] -%}
+        {%- for id in adapter_model.depends_on.nodes
+            if "/steps/" in (graph.nodes[id].path if id in graph.nodes else "") -%}
+            {%- do tables.extend(graph.nodes[id].sources | map(attribute=1) | list) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(tables) }}
 {% endmacro %}
 
 

@@ -8,6 +8,7 @@
 {% macro source_systems() %}
     {{ return({
         "shopify": {"fills": ["customers", "orders", "refunds"], "options": {}},
+        "ga4": {"fills": ["web_events", "app_installs", "app_sessions"], "options": {}},
         "stripe": {
             "fills": ["customers", "subscriptions", "orders", "refunds"],
             "options": {"orders": {"type": "text", "allowed": ["charges"]}},

@@ -16,6 +16,11 @@ SAMPLES = Path("/work/shared/real/sources")
 # The scenarios as one company.
 CONNECTIONS: dict[str, Any] = {
     "shopify": {"shop": {"files": f"{SAMPLES}/shopify/scenario"}},
+    "ga4": {
+        "site": {
+            "files": f"{SAMPLES}/ga4/scenario", "customer_id_of": "shop", "order_id_of": "shop"
+        }
+    },
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 
