@@ -24,7 +24,7 @@
     } -%}
     {{ return({
         "schema": name,
-        "database": name,
+        "database": {"type": "text"},
         "files": {"type": "text"},
         "brand": {"type": "text"},
         "customer_id_of": {"type": "text"},
