@@ -20,6 +20,10 @@
             "fills": ["customers", "subscriptions", "orders", "refunds"],
             "options": {"orders": {"type": "text", "allowed": ["charges"]}},
         },
+        "hubspot": {
+            "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
+            "options": {},
+        },
     }) }}
 {% endmacro %}
 
