@@ -19,6 +19,7 @@ from scripts.reference import (
     sentence,
     table,
 )
+from scripts.report.data import english_name
 from scripts.semantic_layer import label, marts
 from scripts.warehouse import PROJECT_ROOT
 
@@ -147,7 +148,7 @@ def facts_of(manifest: Manifest, model: Node, metric: dict[str, str]) -> dict[st
     column = model["columns"].get(name, {"description": ""})
     table_of = f"../tables/{mart}.md"
     return {
-        "Names": f"{label(name)} · {metric['name_zh']} · {metric['name_ru']}",
+        "Names": f"{english_name(name)} · {metric['name_zh']} · {metric['name_ru']}",
         "Unit": ", ".join(filter(None, [metric["unit"], *bounds, DIRECTIONS[metric["direction"]]])),
         "Formula": formula_text(metric),
         "Parts": "; ".join(
