@@ -391,7 +391,7 @@ def node(manifest: Manifest, name: str) -> Node:
 
 def in_dbt(found: Node, text: str) -> str:
     """A link to a node, or a macro, in dbt's own docs."""
-    return f"[{text}](../dbt/index.html#!/{found['resource_type']}/{found['unique_id']})"
+    return f"[{text}](../dbt.html#!/{found['resource_type']}/{found['unique_id']})"
 
 
 def macro_name(macro: Node) -> str:
