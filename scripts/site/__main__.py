@@ -22,9 +22,10 @@ TRACKER = re.compile(r"//\w+\.cloudfront\.net/[\w./]+\.js")
 
 
 def write_dbt_docs(folder: Path) -> dict:
-    """dbt's own docs, one file that asks for nothing, in folder/dbt; gives the manifest.
+    """dbt's own docs in one file that asks for nothing, dbt.html; gives the manifest.
 
-    No database is read: the types of the columns are those of the contracts.
+    No database is read, so that a build need not be there: the types of columns, which dbt reads
+    from it, stand on the pages of the tables.
     """
     run = run_dbt(["--quiet", "docs", "generate", "--static", "--empty-catalog"], folder)
     if not run.success:
@@ -33,8 +34,7 @@ def write_dbt_docs(folder: Path) -> dict:
     text = (target / "static_index.html").read_text(encoding="utf-8")
     # Where the project lies on this machine is nobody's business.
     text = TRACKER.sub("", text).replace(f"{PROJECT_ROOT}/", "").replace(str(PROJECT_ROOT), "")
-    (folder / "dbt").mkdir(parents=True, exist_ok=True)
-    (folder / "dbt" / "index.html").write_text(text, encoding="utf-8")
+    (folder / "dbt.html").write_text(text, encoding="utf-8")
     return json.loads((target / "manifest.json").read_text(encoding="utf-8"))
 
 
