@@ -76,21 +76,12 @@ with_pairs as (
 events as (
 
     select
-        *,
+        with_pairs.*,
         -- The export has no id of an event: rows that agree in all of this are one.
         coalesce(
-            _fivetran_id,
-            md5(
-                {%- for column in identity %}
-                coalesce({{ column }}, '') || '|' ||
-                {%- endfor %}
-                coalesce(cast(pairs as {{ dbt.type_string() }}), '')
-            )
+            with_pairs._fivetran_id, {{ ga4_identity(identity, "with_pairs") }}
         ) as event_id,
-        {%- for name in parameters %}
-        coalesce(param_{{ name }}, {{ value_of_key("pairs", name) }}) as {{ name }}
-        {{- "," if not loop.last }}
-        {%- endfor %}
+        {{ ga4_parameters(parameters, "with_pairs") }}
     from with_pairs
 
 ),
