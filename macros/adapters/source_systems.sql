@@ -9,6 +9,12 @@
     {{ return({
         "shopify": {"fills": ["customers", "orders", "refunds"], "options": {}},
         "ga4": {"fills": ["web_events", "app_installs", "app_sessions"], "options": {}},
+        "snowplow": {
+            "fills": ["web_events"],
+            "options": {
+                "visitor_id": {"type": "text", "allowed": ["domain_userid", "network_userid"]},
+            },
+        },
         "stripe": {
             "fills": ["customers", "subscriptions", "orders", "refunds"],
             "options": {"orders": {"type": "text", "allowed": ["charges"]}},
