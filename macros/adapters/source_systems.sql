@@ -9,6 +9,10 @@
     {{ return({
         "shopify": {"fills": ["customers", "orders", "refunds"], "options": {}},
         "ga4": {"fills": ["web_events", "app_installs", "app_sessions"], "options": {}},
+        "google_search_console": {
+            "fills": ["search_performance"],
+            "options": {"search_types": {"type": "list", "items": {"type": "text"}}},
+        },
         "snowplow": {
             "fills": ["web_events"],
             "options": {
