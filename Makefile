@@ -79,7 +79,8 @@ test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
 
 test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store and PostgreSQL; needs packages
-	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py
+	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py \
+		tests/adapters/test_dlt.py
 
 test-report: $(REPORT_TESTS) $(ENVIRONMENT) ## The report in Chromium (apt-get install chromium), with pictures of every view (slow)
 	@test -f target/report/warehouse/engagement.duckdb \

@@ -14,8 +14,8 @@ from typing import Any
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.check import PARSED_VARIABLE
+from scripts.reference import source_systems
 from scripts.warehouse import run_dbt
-from tests.adapters.source_folder import source_systems
 
 # The vars that dbt looks at while it parses; the demo has none.
 WAYS: dict[str, dict[str, Any]] = {

@@ -523,7 +523,7 @@ def test_what_plain_dbt_built_is_published(company: Path, tmp_path: Path) -> Non
 
 
 def test_a_channel_is_built_alone_in_a_new_database(
-    demo_connection: duckdb.DuckDBPyConnection, tmp_path: Path, manifest_for_demo: Manifest
+    demo_connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     """With the as-of date it needs no other channel, and has the numbers of the whole build. Tests
     that also read tables outside of the selection are left out, the others run.
@@ -531,8 +531,7 @@ def test_a_channel_is_built_alone_in_a_new_database(
     query = "select cast(as_of_date as text) from int_as_of_date"
     [(as_of_date,)] = demo_connection.execute(query).fetchall()
     arguments = ["build", "--select", "+commerce_metrics"]
-    variables = {"as_of_date": as_of_date}
-    run = run_dbt(arguments, tmp_path, None, variables, manifest_for_demo, silent=True)
+    run = run_dbt(arguments, tmp_path, variables={"as_of_date": as_of_date}, silent=True)
     assert run.success, run.failures()
     nodes: dict[str, set[str]] = defaultdict(set)
     for result in run.node_results:

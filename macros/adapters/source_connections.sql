@@ -130,9 +130,50 @@
 {% endmacro %}
 
 
-{#- The database that holds the schema of a connection. -#}
+{#-
+    The name of the database that holds the schema of a connection. The option database is the name
+    of one that profiles.yml attaches, or a file of DuckDB.
+-#}
 {% macro connection_database(connection) %}
+    {%- if is_database_file(connection.database) -%}
+        {{ return("sources_" ~ local_md5(connection.database)[:8]) }}
+    {%- endif -%}
     {{ return(connection.database or var("raw_database") or target.database) }}
+{% endmacro %}
+
+
+{#- Whether the option database of a connection is a file, by the end of its name. -#}
+{% macro is_database_file(database) %}
+    {{ return((database or "").endswith((".duckdb", ".db"))) }}
+{% endmacro %}
+
+
+{#-
+    Attaches the database files of connections, only to be read, and returns what is wrong with some
+    as a list of lines.
+-#}
+{% macro attach_sources() %}
+    {%- set mistakes = [] -%}
+    {%- for system in checked_var("sources") -%}
+        {%- for connection in source_connections(system)
+            if is_database_file(connection.database) -%}
+            {%- set path = connection.database -%}
+            {%- if run_query(
+                "select file from glob(" ~ string_literal(glob_literal(path)) ~ ")"
+            ) | length == 0 -%}
+                {%- do mistakes.append(
+                    "The connection " ~ connection.name ~ " names the database " ~ path
+                    ~ ", but there is no such file."
+                ) -%}
+            {%- else -%}
+                {%- do run_query(
+                    "attach if not exists " ~ string_literal(path) ~ " as "
+                    ~ connection_database(connection) ~ " (read_only)"
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(mistakes) }}
 {% endmacro %}
 
 
@@ -141,8 +182,8 @@
     mistyped place: it fails, with what is there instead.
 -#}
 {% macro check_source_places() %}
-    {%- set mistakes = [] -%}
-    {%- if is_building() -%}
+    {%- set mistakes = attach_sources() if is_building() else [] -%}
+    {%- if is_building() and not mistakes -%}
         {%- for system in checked_var("sources") -%}
             {%- set tables = source_tables(system) -%}
             {%- for connection in source_connections(system) -%}

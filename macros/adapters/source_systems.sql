@@ -34,7 +34,7 @@
     } -%}
     {{ return({
         "schema": name,
-        "database": name,
+        "database": {"type": "text"},
         "files": {"type": "text"},
         "brand": {"type": "text"},
         "customer_id_of": {"type": "text"},

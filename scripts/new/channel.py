@@ -324,6 +324,7 @@ def add_channel(edits: Edits, asked: argparse.Namespace) -> list[str]:
         f"tests/mutants/{channel}.yml: an error in each formula",
         "models/intermediate/customers/int_rows_identified.sql and int_activities.sql: the person "
         "and the activity, if contacts of this channel are contacts of a customer",
+        "scripts/report/sections.py: its section of the report, with the title in texts.json",
         "then each metric: python -m scripts.new metric",
     ]
 

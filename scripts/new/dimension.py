@@ -31,6 +31,7 @@ def add_dimension(edits: Edits, asked: argparse.Namespace) -> list[str]:
         f"tests/oracle/{channel}.py: the dimension",
         f"models/marts/{channel}/{mart}__unit_tests.yml: the rows that the tests expect, one more "
         "per fact and value",
+        "scripts/report/texts.json: its name in three languages, if it is not there yet",
     ]
     return left
 

@@ -40,6 +40,10 @@ def test_a_table_is_read_alike_in_every_form(sources: SourceFolder) -> None:
         connection.execute("set TimeZone = 'Asia/Tokyo'")
         connection.execute(f"copy ({TYPED}) to '{sources.path}/parquet/orders/1.parquet'")
     sources.execute(
+        f"attach '{sources.path}/loads.duckdb' as loads",
+        "create schema loads.typed",
+        f"create table loads.typed.orders as {TYPED}",
+        "detach loads",
         "set TimeZone = 'Asia/Tokyo'",
         "create schema typed",
         f'create table typed."Order" as {TYPED}',
@@ -53,6 +57,7 @@ def test_a_table_is_read_alike_in_every_form(sources: SourceFolder) -> None:
     connections: dict[str, Any] = {
         name: {"files": str(sources.path / name)} for name in ("csv", "json", "parquet")
     } | {name: {"schema": name} for name in ("typed", "dlt")}
+    connections["file"] = {"schema": "typed", "database": str(sources.path / "loads.duckdb")}
     run = sources.stage("orders", {"shopify": connections})
     assert run.success, run.failures()
     for name in connections:
@@ -162,6 +167,14 @@ def test_a_schema_that_is_not_there_is_named(sources: SourceFolder) -> None:
     run = sources.dbt(
         ["run", "--select", "base_orders"],
         {"shopify": {"us": {"schema": "shop_us"}, "uk": {"schema": "main"}}},
+    )
+    missing = sources.dbt(
+        ["run", "--select", "base_orders"],
+        {"shopify": {"us": {"schema": "shop_us", "database": "/nowhere/loads.duckdb"}}},
+    )
+    [line] = error_lines(missing.errors())
+    assert line == (
+        "The connection us names the database /nowhere/loads.duckdb, but there is no such file."
     )
     [absent, own] = error_lines(run.errors())
     assert absent.startswith("The connection us (schema shop_us) has no table of shopify.")

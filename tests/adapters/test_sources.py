@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from scripts.build import main, read_sources
+from scripts.reference import source_systems
 from scripts.warehouse import PROJECT_ROOT, error_lines
-from tests.adapters.source_folder import SourceFolder, source_systems
+from tests.adapters.source_folder import SourceFolder
 
 ADAPTERS = PROJECT_ROOT / "models/adapters"
 ORDERS = "id,created_at,financial_status,total_price,customer_id,_fivetran_synced\n"
@@ -162,11 +163,15 @@ def test_a_wrong_file_of_sources_is_told_in_one_line(
 def test_folders_of_a_file_of_sources_are_those_beside_it(tmp_path: Path) -> None:
     """So that the file can lie beside the data, wherever make is called."""
     path = tmp_path / "sources.yml"
-    path.write_text("sources: {shopify: {us: {files: us}, uk: {files: s3://uk}, fr: {schema: fr}}}")
+    path.write_text(
+        "sources: {shopify: {us: {files: us}, uk: {files: s3://uk}, fr: {schema: fr, database: a},"
+        " de: {schema: de, database: de.duckdb}}}"
+    )
     assert read_sources(str(path))["shopify"] == {
         "us": {"files": str(tmp_path / "us")},
         "uk": {"files": "s3://uk"},
-        "fr": {"schema": "fr"},
+        "fr": {"schema": "fr", "database": "a"},
+        "de": {"schema": "de", "database": str(tmp_path / "de.duckdb")},
     }
 
 
