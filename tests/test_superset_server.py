@@ -232,7 +232,7 @@ def test_a_new_copy_is_seen_at_once(seen: Seen, superset: Superset) -> None:
     os.link(published, kept)
     question = next(
         question["question"] for question in seen.questions
-        if question["question"]["queries"][0]["metrics"] == ["orders"]
+        if question["question"]["form_data"].get("metric") == "orders"
     )
 
     def least() -> float:

@@ -19,9 +19,20 @@
                 "visitor_id": {"type": "text", "allowed": ["domain_userid", "network_userid"]},
             },
         },
+        "zendesk": {
+            "fills": ["support_tickets", "support_messages", "customers", "survey_responses"],
+            "options": {
+                "bot_users": {"type": "list", "items": {"type": "text"}},
+                "customers": {"type": "text", "allowed": ["users"]},
+            },
+        },
         "stripe": {
             "fills": ["customers", "subscriptions", "orders", "refunds"],
             "options": {"orders": {"type": "text", "allowed": ["charges"]}},
+        },
+        "hubspot": {
+            "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
+            "options": {},
         },
     }) }}
 {% endmacro %}

@@ -7,9 +7,10 @@ import duckdb
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import DbtRun, Warehouse, run_dbt
+from tests.real_data import REAL_DATA
 
 # Rows of the systems, one trap each, and the figures to expect; not part of the project.
-SAMPLES = Path("/work/shared/real/sources")
+SAMPLES = REAL_DATA / "sources"
 
 # The scenarios as one company.
 CONNECTIONS: dict[str, Any] = {
@@ -21,6 +22,7 @@ CONNECTIONS: dict[str, Any] = {
     },
     "google_search_console": {"console": {"files": f"{SAMPLES}/google_search_console/scenario"}},
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
+    "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 
