@@ -21,6 +21,7 @@ CONNECTIONS: dict[str, Any] = {
         }
     },
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
+    "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 
