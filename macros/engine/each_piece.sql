@@ -1,6 +1,6 @@
 {#-
-    In a select: one row per piece of a text, without the blanks around it. separator: a text between
-    two pieces.
+    In a select: one row per piece of a text, without the blanks around it. separator: a text
+    between two pieces.
 -#}
 {% macro each_piece(text, separator) %}
     {{ return(adapter.dispatch("each_piece")(text, separator)) }}
