@@ -7,7 +7,7 @@ final as (
         customer_id,
         created as created_at,
         email,
-        country,
+        {{ country_code("country") }} as country,
         region,
         brand,
         _loaded_at,
