@@ -23,6 +23,7 @@ CONNECTIONS: dict[str, Any] = {
     "google_search_console": {"console": {"files": f"{SAMPLES}/google_search_console/scenario"}},
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
+    "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 
