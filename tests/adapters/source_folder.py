@@ -28,6 +28,7 @@ CONNECTIONS: dict[str, Any] = {
     },
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
+    "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 
