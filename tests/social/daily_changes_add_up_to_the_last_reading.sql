@@ -1,4 +1,7 @@
-{#- Nothing is lost between readings, and nothing counted twice, also where a counter falls. -#}
+{#-
+    Nothing is lost between readings, and nothing counted twice, also where a counter falls. Posts
+    with daily numbers have no last reading that would tell of all of them.
+-#}
 {{ config(
     group="social",
     meta={
@@ -9,33 +12,40 @@
 
 with
 
+last_readings as (
+
+    select
+        post_id,
+        {%- for counter in all_post_counters() %}
+        max_by({{ counter }}, captured_at) filter (where {{ counter }} is not null)
+            as {{ counter }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref("stg_social_posts") }}
+    group by post_id
+    having not bool_or(coalesce(is_daily, false))
+
+),
+
 days as (
 
     select
         post_id,
-        sum(impressions) as impressions,
-        sum(reach) as reach,
-        sum(views) as views,
-        sum(likes) as likes,
-        sum(comments) as comments,
-        sum(shares) as shares,
-        sum(saves) as saves,
-        sum(link_clicks) as link_clicks
+        {%- for counter in all_post_counters() %}
+        sum({{ counter }}) as {{ counter }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from {{ ref("social_post_daily") }}
     group by post_id
 
 )
 
-select posts.post_id
-from {{ ref("social_posts") }} as posts
+select last_readings.post_id
+from last_readings
 left join days
-    on posts.post_id = days.post_id
+    on last_readings.post_id = days.post_id
 where
-    posts.impressions is distinct from days.impressions
-    or posts.reach is distinct from days.reach
-    or posts.views is distinct from days.views
-    or posts.likes is distinct from days.likes
-    or posts.comments is distinct from days.comments
-    or posts.shares is distinct from days.shares
-    or posts.saves is distinct from days.saves
-    or posts.link_clicks is distinct from days.link_clicks
+    {%- for counter in all_post_counters() %}
+    {% if not loop.first %}or {% endif -%}
+    last_readings.{{ counter }} is distinct from days.{{ counter }}
+    {%- endfor %}
