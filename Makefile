@@ -3,13 +3,15 @@
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
 SEMANTIC := .venv-semantic/.complete
+SITE := .venv-docs/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
 
-# Of the user's own warehouse: a folder of raw tables, where to build, and dbt vars. TESTS=all proves
-# the formulas on their examples too. STORAGE=latest writes the published copy in the newest format of
-# DuckDB. VERBOSE=1 shows dbt's own output.
+# Of the user's own warehouse: a folder of raw tables, a YAML file with the source systems, where to
+# build, and dbt vars. TESTS=all proves the formulas on their examples too. STORAGE=latest writes the
+# published copy in the newest format of DuckDB. VERBOSE=1 shows dbt's own output.
 RAW ?=
+SOURCES ?=
 WAREHOUSE ?= warehouse
 VARS ?=
 TESTS ?=
@@ -26,21 +28,21 @@ READER ?=
 ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
+export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff test test-readers test-semantic lint demo-data bench mutants soak clean
+.PHONY: help build publish rollback export postgres diff docs test test-readers test-semantic test-docs lint demo-data bench mutants soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
-build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
-	@$(PYTHON) -m scripts.build --raw "$$RAW" --warehouse "$$WAREHOUSE" --vars "$$VARS" \
-		--tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
+build: $(ENVIRONMENT) ## Build, test and publish: [RAW=folder] [SOURCES=file.yml] [WAREHOUSE=folder] [VARS='{name: value}'] [TESTS=all] [STORAGE=latest] [VERBOSE=1]
+	@$(PYTHON) -m scripts.build --raw "$$RAW" --sources "$$SOURCES" --warehouse "$$WAREHOUSE" \
+		--vars "$$VARS" --tests "$$TESTS" --storage "$$STORAGE" $(if $(VERBOSE),--verbose)
 
 publish: $(ENVIRONMENT) ## Publish the last complete build again: [WAREHOUSE=folder] [STORAGE=latest]
 	@$(PYTHON) -m scripts.publish --warehouse "$$WAREHOUSE" --storage "$$STORAGE"
@@ -57,6 +59,9 @@ postgres: $(EXTRA) ## Copy the published copy into PostgreSQL: URL=postgresql://
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
+docs: $(SITE) ## Write the documentation as a site that opens from disk: site/index.html
+	@$(PYTHON) -m scripts.site
+
 test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
 
@@ -65,6 +70,9 @@ test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store an
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
 	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
+
+test-docs: docs ## Every link of the site, and that it asks no other host
+	@$(PYTHON) -m pytest -q -m docs tests/test_site.py
 
 lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
 	@$(PYTHON) -m scripts.lint
@@ -82,7 +90,7 @@ mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must 
 	$(PYTHON) -m tests.mutants --all
 
 clean: ## Remove what was built; the environment stays
-	rm -rf warehouse/* target logs .pytest_cache
+	rm -rf warehouse/* target logs site .pytest_cache
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): requirements.txt
@@ -96,6 +104,11 @@ $(ENVIRONMENT): requirements.txt
 $(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
 	python3 -m venv .venv-semantic
 	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
+	@touch $@
+
+$(SITE): requirements-docs.txt $(ENVIRONMENT)
+	python3 -m venv .venv-docs
+	.venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt
 	@touch $@
 
 $(EXTRA): requirements-export.txt $(ENVIRONMENT)

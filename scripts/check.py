@@ -46,7 +46,7 @@ class Outcome:
 
 def test_commands() -> dict[str, list[str | Path]]:
     """The command of each part of the tests."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-m", "not slow and not readers",
+    pytest = [sys.executable, "-m", "pytest", "-q", "-m", "not slow and not readers and not docs",
               "-p", "no:cacheprovider"]
     others = [f"--ignore={path}" for paths in TEST_PARTS.values() for path in paths]
     parts = {name: [*pytest, *paths] for name, paths in TEST_PARTS.items()}

@@ -187,6 +187,24 @@ def refs_of_the_analyses() -> str:
     return refs(found)
 
 
+def questions() -> dict[str, list[str]]:
+    """The first comment of each worked question, line by line: what it shows and how to read it."""
+    found = {}
+    for path in sorted(PROJECT_ROOT.glob("analyses/*.sql")):
+        [comment] = re.findall(r"\A((?:--.*\n)+)", path.read_text(encoding="utf-8"))
+        found[path.stem] = [line.removeprefix("--").strip() for line in comment.splitlines()]
+    return found
+
+
+def questions_table() -> str:
+    """One row per worked question: its file, and what it asks."""
+    rows = [
+        [f"`analyses/{name}.sql`", re.split(r"(?<=[.?:]) ", " ".join(lines))[0].rstrip(".:")]
+        for name, lines in questions().items()
+    ]
+    return table(["file", "question"], rows)
+
+
 def metrics_left_out() -> str:
     """The metrics that the semantic layer does not have."""
     # It reads this module.
@@ -201,6 +219,7 @@ TABLES = {
     DOCS / "metrics.md": [metrics_table],
     DOCS / "raw_tables.md": [raw_tables],
     DOCS / "vars.md": [vars_table],
+    DOCS / "recipes.md": [questions_table],
     DOCS / "semantic_layer.md": [metrics_left_out],
     PROJECT_ROOT / "models/exposures.yml": [
         refs_of_all_marts,

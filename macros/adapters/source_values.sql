@@ -1,0 +1,51 @@
+{#-
+    What adapters say often: ids, and values made of texts. Each takes columns of source_rows().
+-#}
+
+{#-
+    The id of an object of the same connection, as it stands in the warehouse: <connection>:<id>.
+    Two systems that count from 1 never share a key so. column: SQL of the id.
+-#}
+{% macro own_id(column) %}
+    {{ return("connection || ':' || " ~ column) }}
+{% endmacro %}
+
+
+{#-
+    The id of an object that another connection may know: <that connection>:<id> where the user says
+    whose it is, by an option of the connection (customer_id_of, order_id_of), else own_id().
+
+    column: SQL of the id; system: whose adapter this is; option: name of the option.
+-#}
+{% macro id_of(column, system, option) %}
+    {%- set cases = [] -%}
+    {%- for connection in source_connections(system) if connection.get(option) -%}
+        {%- do cases.append(
+            "when " ~ string_literal(connection.name) ~ " then "
+            ~ string_literal(connection.get(option))
+        ) -%}
+    {%- endfor -%}
+    {{ return(
+        "case connection " ~ cases | join(" ") ~ " else connection end || ':' || " ~ column
+        if cases else own_id(column)
+    ) }}
+{% endmacro %}
+
+
+{#- Whether a text says true; false for null and for anything else. -#}
+{% macro is_true(column) %}
+    {{ return("coalesce(lower(" ~ column ~ ") in ('true', 't', '1', 'yes'), false)") }}
+{% endmacro %}
+
+
+{#-
+    Aggregate: the sum of amounts that are text, as text. If one of them is no number, that text
+    instead: the contract then rejects the row and shows it, where a smaller sum would look right.
+-#}
+{% macro summed_text(column) %}
+    {%- set number = cast_text(column, "decimal") -%}
+    {{ return(
+        "coalesce(min(case when " ~ column ~ " is not null and " ~ number ~ " is null then "
+        ~ column ~ " end), cast(sum(" ~ number ~ ") as " ~ dbt.type_string() ~ "))"
+    ) }}
+{% endmacro %}

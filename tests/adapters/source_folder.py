@@ -1,0 +1,73 @@
+"""A folder with the files of a source system, and the warehouse that is built of them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+from dbt.contracts.graph.manifest import Manifest
+
+from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse, run_dbt
+
+# Rows of the systems, one trap each, and the figures to expect; not part of the project.
+SAMPLES = Path("/work/shared/real/sources")
+
+# The scenarios as one company.
+CONNECTIONS: dict[str, Any] = {
+    "shopify": {"shop": {"files": f"{SAMPLES}/shopify/scenario"}},
+}
+
+
+def source_systems() -> dict[str, dict[str, Any]]:
+    """The systems that there are adapters for, as macros/adapters/source_systems.sql lists them."""
+    text = (PROJECT_ROOT / "macros/adapters/source_systems.sql").read_text(encoding="utf-8")
+    listed = re.search(r"macro source_systems\(\).*?return\((\{.*?\n    \})\)", text, re.DOTALL)
+    assert listed is not None
+    return yaml.safe_load(listed[1])
+
+
+class SourceFolder:
+    """A folder of files, and a warehouse."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.path = folder / "files"
+        self.path.mkdir()
+        self.warehouse = folder / "warehouse"
+        self.manifest = manifest
+
+    def write(self, name: str, content: str) -> None:
+        """Writes one file."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+    def dbt(
+        self,
+        arguments: list[str],
+        sources: dict[str, Any],
+        raw: Path | None = None,
+        **variables: Any,
+    ) -> DbtRun:
+        """Runs dbt with these systems, and with the project as it was parsed before."""
+        options = ["--no-write-json", "--log-level-file", "none", *arguments]
+        variables |= {"sources": sources}
+        return run_dbt(options, self.warehouse, raw, variables, self.manifest)
+
+    def stage(self, raw_table: str, sources: dict[str, Any], **options: Any) -> DbtRun:
+        """Stages one raw table."""
+        return self.dbt(["run", "--select", f"+stg_{raw_table}"], sources, **options)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query on the warehouse."""
+        database = Warehouse(self.warehouse).build_database
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def execute(self, *statements: str) -> None:
+        """Runs SQL in the database of the build, such as to make a schema of a system."""
+        database = Warehouse(self.warehouse).build_database
+        database.parent.mkdir(exist_ok=True)
+        with duckdb.connect(str(database)) as connection:
+            for statement in statements:
+                connection.execute(statement)
