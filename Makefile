@@ -6,6 +6,8 @@ SEMANTIC := .venv-semantic/.complete
 SITE := .venv-docs/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
+REPORT := .venv-report/.complete
+REPORT_TESTS := .venv-report/.tests
 
 # Of the user's own warehouse: a folder of raw tables, a YAML file with the source systems, where to
 # build, and dbt vars. TESTS=all proves the formulas on their examples too. STORAGE=latest writes the
@@ -34,7 +36,7 @@ export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff docs test test-readers test-semantic test-docs lint demo-data bench mutants soak clean
+.PHONY: help build publish rollback export postgres diff report test test-report test-readers test-semantic lint demo-data bench mutants soak clean docs test-docs
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -59,6 +61,9 @@ postgres: $(EXTRA) ## Copy the published copy into PostgreSQL: URL=postgresql://
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
+report: $(REPORT) ## Write the report, one HTML file: [WAREHOUSE=folder] [TO=report.html]
+	@.venv-report/bin/python -m scripts.report --warehouse "$$WAREHOUSE" --to "$$TO"
+
 docs: $(SITE) ## Write the documentation as a site that opens from disk: site/index.html
 	@$(PYTHON) -m scripts.site
 
@@ -67,6 +72,11 @@ test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 
 test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store and PostgreSQL; needs packages
 	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py
+
+test-report: $(REPORT_TESTS) $(ENVIRONMENT) ## The report in Chromium (apt-get install chromium), with pictures of every view (slow)
+	@test -f target/report/warehouse/engagement.duckdb \
+		|| $(PYTHON) -m scripts.build --warehouse target/report/warehouse
+	@.venv-report/bin/python -m pytest -q --noconftest -p no:cacheprovider tests/test_report_page.py
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
 	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
@@ -104,6 +114,15 @@ $(ENVIRONMENT): requirements.txt
 $(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
 	python3 -m venv .venv-semantic
 	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
+	@touch $@
+
+$(REPORT): requirements-report.txt
+	python3 -m venv .venv-report
+	.venv-report/bin/pip install --quiet --disable-pip-version-check -r requirements-report.txt
+	@touch $@
+
+$(REPORT_TESTS): $(REPORT) requirements-report-test.txt
+	.venv-report/bin/pip install --quiet --disable-pip-version-check -r requirements-report-test.txt
 	@touch $@
 
 $(SITE): requirements-docs.txt $(ENVIRONMENT)

@@ -187,6 +187,15 @@ def refs_of_the_analyses() -> str:
     return refs(found)
 
 
+def refs_of_the_report() -> str:
+    """What scripts.report reads: its metrics tables, what it compares with, and its pictures."""
+    from scripts.report.data import REQUIRED, catalog
+    from scripts.report.pictures import PICTURES
+
+    pictures = [table for picture in PICTURES.values() for table in picture.tables]
+    return refs([*catalog(), *REQUIRED, "orders", *pictures])
+
+
 def questions() -> dict[str, list[str]]:
     """The first comment of each worked question, line by line: what it shows and how to read it."""
     found = {}
@@ -225,6 +234,7 @@ TABLES = {
         refs_of_all_marts,
         refs_of_asked_numbers,
         refs_of_the_analyses,
+        refs_of_the_report,
     ],
 }
 GENERATED = re.compile(
