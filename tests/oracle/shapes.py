@@ -43,7 +43,7 @@ EXTRAS = ("source", "medium", "campaign", "discount_amount", "shipping_amount", 
 PARTS_OF_POSTS = ("organic_impressions", "paid_impressions", "organic_views", "paid_views")
 COLUMNS_NOT_COMPUTED = {
     "orders": EXTRAS,
-    "refunds": EXTRAS,
+    "refunds": ("source", "medium"),
     "web_sessions": ("brand", "site"),
     "social_posts": ("brand", *PARTS_OF_POSTS),
     "social_post_daily": ("brand", *PARTS_OF_POSTS),
@@ -51,7 +51,7 @@ COLUMNS_NOT_COMPUTED = {
     "survey_responses": ("brand", "survey_id"),
     **dict.fromkeys(
         (
-            *("reviews", "web_page_views", "email_messages", "email_campaigns", "app_installs"),
+            *("web_page_views", "email_messages", "email_campaigns", "app_installs"),
             *("app_sessions", "app_ratings", "live_events", "event_attendances"),
             "social_comments",
         ),
