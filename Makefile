@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.complete
 SEMANTIC := .venv-semantic/.complete
+SUPERSET := .venv-superset/.complete
 SITE := .venv-docs/.complete
 # What PostgreSQL and object stores need beside it.
 EXTRA := .venv/.export
@@ -26,17 +27,21 @@ TO ?=
 FORMAT ?=
 URL ?=
 READER ?=
+# Where Superset listens on the loopback address, and the Python that it runs in.
+PORT ?=
+SUPERSET_PYTHON ?= python3
 # The part that `make bench` measures; none is all of them.
 ONLY ?=
 
 # The scripts read these from the environment, so that a quote in VARS needs no second quoting.
-export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER ONLY
+export RAW SOURCES WAREHOUSE VARS TESTS STORAGE BASE TO FORMAT URL READER PORT ONLY
 
 # Start-up takes twice as long when Python may not keep its compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish rollback export postgres diff report test test-report test-readers test-semantic lint demo-data bench mutants soak clean docs test-docs
+.PHONY: help build publish rollback export postgres superset diff report docs test test-report \
+	test-readers test-semantic test-superset test-docs lint demo-data bench mutants soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
@@ -58,6 +63,9 @@ export: $(ENVIRONMENT) $(if $(findstring ://,$(TO)),$(EXTRA)) ## Write the publi
 postgres: $(EXTRA) ## Copy the published copy into PostgreSQL: URL=postgresql://... [READER=role] [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.postgres --warehouse "$$WAREHOUSE" --url "$$URL" --reader "$$READER"
 
+superset: $(SUPERSET) ## Dashboards of the published copy in the browser, until Ctrl-C: [PORT=8088] [WAREHOUSE=folder]
+	@$(PYTHON) -m scripts.superset --warehouse "$$WAREHOUSE" --port "$$PORT"
+
 diff: $(ENVIRONMENT) ## What differs from an older published copy, as Markdown: BASE=old.duckdb [WAREHOUSE=folder]
 	@$(PYTHON) -m scripts.diff "$$BASE" "$$WAREHOUSE"
 
@@ -71,7 +79,8 @@ test: $(ENVIRONMENT) ## Everything that CI runs, and how long each part took
 	@$(PYTHON) -m scripts.check
 
 test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store and PostgreSQL; needs packages
-	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py
+	@$(PYTHON) -m pytest -q -m readers tests/test_export.py tests/test_postgres.py \
+		tests/adapters/test_dlt.py
 
 test-report: $(REPORT_TESTS) $(ENVIRONMENT) ## The report in Chromium (apt-get install chromium), with pictures of every view (slow)
 	@test -f target/report/warehouse/engagement.duckdb \
@@ -80,6 +89,9 @@ test-report: $(REPORT_TESTS) $(ENVIRONMENT) ## The report in Chromium (apt-get i
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)
 	@$(PYTHON) -m pytest -q tests/test_semantic_layer.py
+
+test-superset: $(SUPERSET) ## Every chart of Superset against the marts, with a picture of each dashboard; needs Chromium (slow)
+	@$(PYTHON) -m pytest -q -m superset tests/test_superset_server.py
 
 test-docs: docs ## Every link of the site, and that it asks no other host
 	@$(PYTHON) -m pytest -q -m docs tests/test_site.py
@@ -114,6 +126,15 @@ $(ENVIRONMENT): requirements.txt
 $(SEMANTIC): $(ENVIRONMENT) requirements-semantic.txt
 	python3 -m venv .venv-semantic
 	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -r requirements-semantic.txt
+	@touch $@
+
+# The packages that Superset asks for have no wheels for newer Pythons.
+$(SUPERSET): $(ENVIRONMENT) requirements-superset.txt
+	@$(SUPERSET_PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null \
+		|| { echo "Superset needs Python 3.11 or 3.12, and $(SUPERSET_PYTHON) is none. Name one: make superset SUPERSET_PYTHON=python3.11" >&2; exit 1; }
+	@echo "Superset is installed into .venv-superset, once; this takes some minutes."
+	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
+	@.venv-superset/bin/pip install --quiet --disable-pip-version-check -r requirements-superset.txt
 	@touch $@
 
 $(REPORT): requirements-report.txt

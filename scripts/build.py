@@ -185,13 +185,14 @@ def read_sources(path: str | None) -> dict[str, Any]:
 
 
 def _with_absolute_files(options: dict[str, Any], beside: Path) -> dict[str, Any]:
-    """The options with each folder under `files` as an absolute path."""
+    """The options with each folder, and each file of a database, as an absolute path."""
     absolute = {}
     for name, value in options.items():
         if isinstance(value, dict):
             value = _with_absolute_files(value, beside)
-        elif name == "files" and isinstance(value, str) and not is_remote(value):
-            value = str(beside / value)
+        elif isinstance(value, str) and not is_remote(value):
+            is_file = name == "database" and value.endswith((".duckdb", ".db"))
+            value = str(beside / value) if is_file or name == "files" else value
         absolute[name] = value
     return absolute
 

@@ -69,3 +69,56 @@ def reduced_copy(
             )
         connection.execute("detach demo")
     return path
+
+
+def large_copy(demo: Path, path: Path, years: int, values: int, customers: int) -> Path:
+    """A copy of a company that is so many years old, with so many values of each dimension.
+
+    Its numbers have eight digits and are made of hashes.
+    """
+    last = "date '2025-12-31'"
+    steps = {"day": "1 day", "week": "7 day", "month": "1 month"}
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach '{demo}' as demo (read_only)")
+        connection.execute("create table published as from demo.published")
+        for table in REQUIRED:
+            connection.execute(f"create table {table} as from demo.{table} limit 0")
+        starts = " union all ".join(
+            f"select '{grain}' as period_grain, cast(unnest(range(date_trunc('{grain}', {last} - "
+            f"interval {years} year), {last} + interval 1 day, interval {step})) as date) "
+            "as period_start"
+            for grain, step in steps.items()
+        )
+        for mart, metrics in catalog().items():
+            columns = dict.fromkeys(column for metric in metrics for column in metric.columns)
+            numbers = ", ".join(
+                f"cast(hash(period_start, dimension_value, '{column}') % 90000000 + 10000000 "
+                f'as bigint) as "{column}"'
+                for column in columns
+            )
+            connection.execute(f"""
+                create table {mart} as
+                with periods as ({starts}),
+                cuts as (
+                    select dimension, 'value ' || unnest(range({values})) as dimension_value
+                    from (select distinct dimension from demo.{mart} where dimension <> 'all')
+                    union all select 'all', 'all'
+                ),
+                keys as (
+                    select * from periods cross join cuts
+                    where dimension = 'all' or period_grain <> 'day'
+                        and period_start > {last} - interval 3 year
+                )
+                select *, period_start + case period_grain when 'day' then interval 1 day
+                    when 'week' then interval 7 day else interval 1 month end
+                    <= {last} + interval 1 day as is_complete, {numbers}
+                from keys
+            """)
+        connection.execute(f"""
+            create table customers as select ['champions', 'loyal', 'lost', null][1 + i % 4]
+                as rfm_segment, i::decimal(38, 14) as net_revenue, i % 100 as engagement_score
+            from range({customers}) as ids(i)
+        """)
+        connection.execute("detach demo")
+    return path

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.report.moves import Parts, effects
 from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
@@ -15,10 +16,13 @@ ANALYSES = sorted((PROJECT_ROOT / "analyses").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def compiled(
+    tmp_path_factory: pytest.TempPathFactory, manifest_for_demo: Manifest
+) -> dict[str, Any]:
     """dbt's nodes of the analyses, compiled, by name."""
     folder = tmp_path_factory.mktemp("analyses")
-    run = run_dbt(["compile", "--quiet", "--select", "path:analyses"], folder)
+    arguments = ["compile", "--quiet", "--select", "path:analyses"]
+    run = run_dbt(arguments, folder, manifest=manifest_for_demo)
     assert run.success, run.errors()
     return {result.node.name: result.node for result in run.node_results}
 

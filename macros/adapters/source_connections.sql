@@ -130,9 +130,50 @@
 {% endmacro %}
 
 
-{#- The database that holds the schema of a connection. -#}
+{#-
+    The name of the database that holds the schema of a connection. The option database is the name
+    of one that profiles.yml attaches, or a file of DuckDB.
+-#}
 {% macro connection_database(connection) %}
+    {%- if is_database_file(connection.database) -%}
+        {{ return("sources_" ~ local_md5(connection.database)[:8]) }}
+    {%- endif -%}
     {{ return(connection.database or var("raw_database") or target.database) }}
+{% endmacro %}
+
+
+{#- Whether the option database of a connection is a file, by the end of its name. -#}
+{% macro is_database_file(database) %}
+    {{ return((database or "").endswith((".duckdb", ".db"))) }}
+{% endmacro %}
+
+
+{#-
+    Attaches the database files of connections, only to be read, and returns what is wrong with some
+    as a list of lines.
+-#}
+{% macro attach_sources() %}
+    {%- set mistakes = [] -%}
+    {%- for system in checked_var("sources") -%}
+        {%- for connection in source_connections(system)
+            if is_database_file(connection.database) -%}
+            {%- set path = connection.database -%}
+            {%- if run_query(
+                "select file from glob(" ~ string_literal(glob_literal(path)) ~ ")"
+            ) | length == 0 -%}
+                {%- do mistakes.append(
+                    "The connection " ~ connection.name ~ " names the database " ~ path
+                    ~ ", but there is no such file."
+                ) -%}
+            {%- else -%}
+                {%- do run_query(
+                    "attach if not exists " ~ string_literal(path) ~ " as "
+                    ~ connection_database(connection) ~ " (read_only)"
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(mistakes) }}
 {% endmacro %}
 
 
@@ -141,8 +182,8 @@
     mistyped place: it fails, with what is there instead.
 -#}
 {% macro check_source_places() %}
-    {%- set mistakes = [] -%}
-    {%- if is_building() -%}
+    {%- set mistakes = attach_sources() if is_building() else [] -%}
+    {%- if is_building() and not mistakes -%}
         {%- for system in checked_var("sources") -%}
             {%- set tables = source_tables(system) -%}
             {%- for connection in source_connections(system) -%}
@@ -154,7 +195,7 @@
                         ~ connection.schema ~ ", into which the build writes its own tables. Keep "
                         ~ "the tables of a system in a schema of their own."
                     ) -%}
-                {%- elif not found | select("in", tables.values() | sum(start=[])) | list -%}
+                {%- elif not has_table_of(system, found) -%}
                     {%- do mistakes.append(
                         "The connection " ~ connection.name ~ " (" ~ connection_place(connection)
                         ~ ") has no table of " ~ system ~ ". It should have "
@@ -189,6 +230,41 @@
         {%- do names.extend(source.config.meta.get("names", [])) -%}
     {%- endfor -%}
     {{ return(names) }}
+{% endmacro %}
+
+
+{#- Whether a place has a table of a system. entries: of place_entries(). -#}
+{% macro has_table_of(system, entries) %}
+    {%- for names in source_tables(system).values() -%}
+        {%- for name in names if tables_of_name(name, entries, {}) -%}
+            {{ return(true) }}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(false) }}
+{% endmacro %}
+
+
+{#-
+    Those tables in the place of a connection that a name stands for: the name itself or, where it
+    has a star, all that fit. A table that gives way (meta gives_way: beginning of its name ->
+    beginning of the other's) is none of them where the other is there.
+
+    entries: of place_entries(); meta: of source_table_meta().
+-#}
+{% macro tables_of_name(name, entries, meta) %}
+    {%- set pattern = modules.re.escape(name).replace("\\*", ".*") -%}
+    {%- set tables = [] -%}
+    {%- for entry in entries if modules.re.fullmatch(pattern, entry) -%}
+        {%- set others = [] -%}
+        {%- for beginning, other in meta.get("gives_way", {}).items()
+            if entry.startswith(beginning) -%}
+            {%- do others.append(other ~ entry[beginning | length:]) -%}
+        {%- endfor -%}
+        {%- if not others | select("in", entries) | list -%}
+            {%- do tables.append(entry) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(tables) }}
 {% endmacro %}
 
 

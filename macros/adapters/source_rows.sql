@@ -6,7 +6,8 @@
     system, table: as in the system's _<system>__sources.yml; loaders may give a table other names,
     see there.
     columns: list of the columns that the adapter reads. One that loaders name differently is a list
-    of names, of which the first is how it is called afterwards. A column that is not there is null.
+    of names, of which the first is how it is called afterwards; address.country is the field of a
+    nested column, or of one with JSON. A column that is not there is null.
     required: those of them (by first name) without which rows are worth nothing: a connection whose
     table lacks one fails.
     latest_by: list of columns; of rows that agree in them only the last loaded is kept. For tables
@@ -66,6 +67,35 @@
 {% endmacro %}
 
 
+{#- The columns of a table that hold a column of source_rows(), nested or not. -#}
+{% macro roots_of(column) %}
+    {%- set roots = [] -%}
+    {%- for name in names_of(column) -%}
+        {%- do roots.append(name.split(".")[0]) -%}
+    {%- endfor -%}
+    {{ return(roots) }}
+{% endmacro %}
+
+
+{#-
+    SQL of a column of source_rows(): the first of its names that has a value in the row; none where
+    the table has no such column. texts: SQL of the table's columns, by their names.
+-#}
+{% macro source_value(column, texts) %}
+    {%- set values = [] -%}
+    {%- for name in names_of(column) if name.split(".")[0] in texts -%}
+        {%- set root, path = name.split(".")[0], name.split(".")[1:] | join(".") -%}
+        {%- do values.append(json_field(texts[root], path) if path else texts[root]) -%}
+    {%- endfor -%}
+    {%- if values -%}
+        {{ return(trim_text(
+            "coalesce(" ~ values | join(", ") ~ ")" if values | length > 1 else values[0]
+        )) }}
+    {%- endif -%}
+    {{ return(none) }}
+{% endmacro %}
+
+
 {#- The columns in which loaders say what they know of a row. -#}
 {% macro loader_columns() %}
     {{ return([
@@ -89,14 +119,8 @@
         string_literal(connection.brand or connection.name) ~ " as brand",
     ] -%}
     {%- for column in columns -%}
-        {%- set values = [] -%}
-        {%- for name in names_of(column) if name in texts -%}
-            {%- do values.append(texts[name]) -%}
-        {%- endfor -%}
-        {%- set value = "coalesce(" ~ values | join(", ") ~ ")" if values | length > 1
-            else (values[0] if values else none) -%}
         {%- do selected.append(
-            (trim_text(value) if value else no_text) ~ " as " ~ quoted_name(names_of(column)[0])
+            (source_value(column, texts) or no_text) ~ " as " ~ quoted_name(names_of(column)[0])
         ) -%}
     {%- endfor -%}
     {%- set loaded = [] -%}
@@ -122,7 +146,10 @@
         ("case when " ~ deleted_at | join(" or ") ~ " then 'true' else " ~ deleted ~ " end"
             if deleted_at else deleted) ~ " as _is_deleted"
     ) -%}
-    {{ return("select " ~ selected | join(", ") ~ " from " ~ found.relation) }}
+    {{ return(
+        "select " ~ selected | join(", ") ~ " from " ~ found.relation
+        ~ (" where _unreadable_line is null" if found.has_unreadable_lines else "")
+    ) }}
 {% endmacro %}
 
 
@@ -148,11 +175,14 @@
         "coalesce(connection, '" ~ system ~ "') as connection",
         "coalesce(brand, connection, '" ~ system ~ "') as brand",
     ] -%}
+    {%- set texts = {} -%}
     {%- for column in columns -%}
-        {%- do known.extend(names_of(column)) -%}
+        {%- for name in roots_of(column) -%}
+            {%- do known.append(name) -%}
+            {%- do texts.update({name: quoted_name(name)}) -%}
+        {%- endfor -%}
         {%- do selected.append(
-            trim_text("coalesce(" ~ (names_of(column) + ["null"]) | join(", ") ~ ")")
-            ~ " as " ~ quoted_name(names_of(column)[0])
+            source_value(column, texts) ~ " as " ~ quoted_name(names_of(column)[0])
         ) -%}
     {%- endfor -%}
     {%- do selected.append("coalesce(_loaded_at, _fivetran_synced) as _loaded_at") -%}
@@ -172,7 +202,7 @@
 {% macro found_source_table(system, connection, table, columns, required) %}
     {%- set known = loader_columns() -%}
     {%- for column in columns -%}
-        {%- do known.extend(names_of(column)) -%}
+        {%- do known.extend(roots_of(column)) -%}
     {%- endfor -%}
     {%- set found = source_table_of(system, connection, table, known) -%}
     {%- set named = "The table " ~ table ~ " of " ~ system ~ " (connection " ~ connection.name
@@ -190,15 +220,20 @@
 {#- Looks for a table in the place of a connection under each of its names; the first counts. -#}
 {% macro source_table_of(system, connection, table, known) %}
     {%- set none_found = {"relation": none, "column_names": {}, "parts": [], "loads": none} -%}
+    {%- set entries = place_entries(connection) -%}
+    {%- set meta = source_table_meta(system, table) -%}
     {%- for name in source_table_names(system, table) -%}
-        {%- if connection.files is defined -%}
+        {%- set tables = tables_of_name(name, entries, meta) -%}
+        {%- if not tables -%}
+            {%- set found = none_found -%}
+        {%- elif connection.files is defined -%}
             {%- set found = rows_from_files(
-                "The table " ~ name ~ " of the connection " ~ connection.name, name,
+                "The table " ~ name ~ " of the connection " ~ connection.name, tables,
                 connection.files, known
             ) -%}
-            {%- set loads = rows_from_files("_dlt_loads", "_dlt_loads", connection.files, []) -%}
+            {%- set loads = rows_from_files("_dlt_loads", ["_dlt_loads"], connection.files, []) -%}
         {%- else -%}
-            {%- set found = rows_of_schema(connection, name, known) -%}
+            {%- set found = rows_of_schemas_tables(connection, tables, known) -%}
             {%- set loads = rows_of_schema(connection, "_dlt_loads", []) -%}
         {%- endif -%}
         {%- if found.relation is not none -%}
@@ -207,6 +242,72 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return(none_found) }}
+{% endmacro %}
+
+
+{#-
+    Tables of the schema of a connection, such as one per day, as one. Their nested columns may
+    differ: each is made text before they are put together.
+-#}
+{% macro rows_of_schemas_tables(connection, tables, known) %}
+    {%- set found = [] -%}
+    {%- for table in tables -%}
+        {%- do found.append(rows_of_schema(connection, table, known)) -%}
+    {%- endfor -%}
+    {%- if found | length == 1 -%}
+        {{ return(found[0]) }}
+    {%- endif -%}
+    {%- set names, branches, parts = {}, [], [] -%}
+    {%- for one in found -%}
+        {%- do parts.extend(one.parts) -%}
+        {%- for name in one.column_names -%}
+            {%- do names.update({name: name}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for one in found -%}
+        {%- set texts = column_texts(one.relation, one.column_names) -%}
+        {%- set selected = [] -%}
+        {%- for name in names -%}
+            {%- do selected.append(texts.get(name, "null") ~ " as " ~ quoted_name(name)) -%}
+        {%- endfor -%}
+        {%- do branches.append("select " ~ selected | join(", ") ~ " from " ~ one.relation) -%}
+    {%- endfor -%}
+    {{ return({
+        "relation": "(" ~ branches | join(" union all ") ~ ") as tables",
+        "column_names": names,
+        "parts": parts,
+    }) }}
+{% endmacro %}
+
+
+{#-
+    The broken lines of the JSON files that an adapter model reads, as SQL for the FROM clause with
+    the column _unreadable_line; none where there is no such file. The raw table shows them, where
+    other rows of the file are the adapter's to choose.
+-#}
+{% macro broken_source_lines(system, raw_table) %}
+    {%- set files = [] -%}
+    {%- for connection in source_connections(system) if connection.files is defined -%}
+        {%- set entries = place_entries(connection) -%}
+        {%- for table in tables_of_adapter(system, raw_table) -%}
+            {%- for name in source_table_names(system, table) -%}
+                {%- set tables = tables_of_name(name, entries, source_table_meta(system, table)) -%}
+                {%- for file in raw_file_names(name, tables, connection.files)
+                    if raw_file_format(file) == "json" -%}
+                    {%- do files.append(file) -%}
+                {%- endfor -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if not files -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {{ return(
+        "(select line as _unreadable_line from "
+        ~ text_lines(files | unique | list, var("csv_encoding"))
+        ~ " where trim(line) <> '' and (not json_valid(line) or json_type(line) <> 'OBJECT'))"
+        ~ " as broken_lines"
+    ) }}
 {% endmacro %}
 
 
@@ -237,6 +338,25 @@
 {% endmacro %}
 
 
+{#-
+    The tables of a system whose broken lines belong to a raw table: those that its adapter reads.
+    Those of a step that several adapters share belong to the first raw table that the system fills.
+-#}
+{% macro tables_of_adapter(system, raw_table) %}
+    {%- set adapter_model = graph.nodes[
+        "model." ~ project_name ~ "." ~ system ~ "__" ~ raw_table
+    ] -%}
+    {%- set tables = adapter_model.sources | map(attribute=1) | list -%}
+    {%- if raw_table == source_systems()[system].fills[0] -%}
+        {%- for id in adapter_model.depends_on.nodes
+            if "/steps/" in (graph.nodes[id].path if id in graph.nodes else "") -%}
+            {%- do tables.extend(graph.nodes[id].sources | map(attribute=1) | list) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(tables) }}
+{% endmacro %}
+
+
 {#- Warns of a table that is not there, or fails where it is needed; see source_rows(). -#}
 {% macro tell_absent_table(system, connection, table, named) %}
     {%- set meta = source_table_meta(system, table) -%}
@@ -245,12 +365,12 @@
     {%- set message = named ~ " is missing or has no columns" -%}
     {%- set hint = " Did you mean " ~ nearest ~ "?" if nearest and nearest != table else "" -%}
     {%- for needer in meta.get("needed_by", []) -%}
-        {%- for name in source_table_names(system, needer) if name in entries -%}
+        {%- if source_table_of(system, connection, needer, []).relation is not none -%}
             {{ exceptions.raise_compiler_error(
-                message ~ ", but " ~ name ~ " is there, which says nothing without it." ~ hint
+                message ~ ", but " ~ needer ~ " is there, which says nothing without it." ~ hint
                 ~ " Load it, too."
             ) }}
-        {%- endfor -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- if not meta.get("is_optional") -%}
         {%- do exceptions.warn(message ~ ": it is read as empty." ~ hint) -%}
@@ -279,14 +399,14 @@
     {%- set known = loader_columns() -%}
     {%- set missing, absent = [], [] -%}
     {%- for column in columns -%}
-        {%- do known.extend(names_of(column)) -%}
-        {%- if not names_of(column) | select("in", found) | list -%}
+        {%- do known.extend(roots_of(column)) -%}
+        {%- if not roots_of(column) | select("in", found) | list -%}
             {%- do (missing if names_of(column)[0] in required else absent).append(
                 names_of(column) | join(" or ")
             ) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for name in known if found.count(name) > 1 -%}
+    {%- for name in known | unique if found.count(name) > 1 -%}
         {{ exceptions.raise_compiler_error(
             named ~ " has the column '" ~ name ~ "' more than once. Keep one of them."
         ) }}
@@ -299,7 +419,7 @@
     {%- endif -%}
     {%- for column in absent -%}
         {%- set unread = found | reject("in", known) | list -%}
-        {%- set nearest = nearest_name(column, unread) -%}
+        {%- set nearest = nearest_name(column.split(" or ")[0], unread) -%}
         {%- if nearest and not is_allowed_name(nearest) -%}
             {%- do exceptions.warn(
                 named ~ " has no column " ~ column ~ " but a column '" ~ nearest

@@ -8,6 +8,11 @@
 {% macro source_systems() %}
     {{ return({
         "shopify": {"fills": ["customers", "orders", "refunds"], "options": {}},
+        "ga4": {"fills": ["web_events", "app_installs", "app_sessions"], "options": {}},
+        "stripe": {
+            "fills": ["customers", "subscriptions", "orders", "refunds"],
+            "options": {"orders": {"type": "text", "allowed": ["charges"]}},
+        },
     }) }}
 {% endmacro %}
 
@@ -19,7 +24,7 @@
     } -%}
     {{ return({
         "schema": name,
-        "database": name,
+        "database": {"type": "text"},
         "files": {"type": "text"},
         "brand": {"type": "text"},
         "customer_id_of": {"type": "text"},

@@ -38,6 +38,12 @@
 {% endmacro %}
 
 
+{#- Whether a text does not say false: of a flag that only some rows or loaders have. -#}
+{% macro is_live(column) %}
+    {{ return("coalesce(lower(" ~ column ~ ") not in ('false', 'f', '0', 'no'), true)") }}
+{% endmacro %}
+
+
 {#-
     Aggregate: the sum of amounts that are text, as text. If one of them is no number, that text
     instead: the contract then rejects the row and shows it, where a smaller sum would look right.

@@ -7,9 +7,15 @@
 {% macro country_code(country) -%}
     coalesce(
         (
-            select max(country_names.country)
-            from {{ ref("country_names") }} as country_names
-            where lower(country_names.spelling) = lower({{ trim_text(country) }})
+            -- Names of its own, so that a column of the caller is never taken for one of these.
+            select max(known_countries.known_country)
+            from (
+                select
+                    country as known_country,
+                    lower(spelling) as known_spelling
+                from {{ ref("country_names") }}
+            ) as known_countries
+            where known_countries.known_spelling = lower({{ trim_text(country) }})
         ),
         {{ country }}
     )

@@ -61,8 +61,15 @@
         {%- do parts.append({
             "relation": relation | string,
             "texts": column_texts(relation, column_names),
-            "unreadable": "_unreadable_line" in names,
+            "unreadable": false,
         }) -%}
+    {%- endfor -%}
+    {%- for system in checked_var("sources")
+        if found.raw_table in source_systems()[system].fills -%}
+        {%- set relation = broken_source_lines(system, found.raw_table) -%}
+        {%- if relation is not none -%}
+            {%- do parts.append({"relation": relation, "texts": {}, "unreadable": true}) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- set no_text = "cast(null as " ~ dbt.type_string() ~ ")" -%}
     {%- set branches, column_names = [], {} -%}

@@ -11,7 +11,7 @@
 -#}
 {% macro raw_from_files(raw_table, folder) %}
     {%- set found = rows_from_files(
-        "Raw table '" ~ raw_table ~ "'", raw_table, folder, contract_names(raw_table), raw_table
+        "Raw table '" ~ raw_table ~ "'", [raw_table], folder, contract_names(raw_table), raw_table
     ) -%}
     {%- do found.update({"raw_table": raw_table}) -%}
     {{ return(found) }}
@@ -21,16 +21,16 @@
 {#-
     A table of any kind read from files, as the dict of raw() without raw_table.
 
-    named: what the table is, for messages; stem: what its files are named before a dot; folder:
+    named: what the table is, for messages; stems: what its files are named before a dot; folder:
     where they are; known: list of the columns that are read; in_place_table: the raw table whose
     files may be read in place, see parquet_in_place().
 -#}
-{% macro rows_from_files(named, stem, folder, known, in_place_table=none) %}
+{% macro rows_from_files(named, stems, folder, known, in_place_table=none) %}
     {%- set found = {
-        "place": folder ~ "/" ~ stem ~ ".*", "relation": none, "column_names": {}, "parts": [],
+        "place": folder ~ "/" ~ stems[0] ~ ".*", "relation": none, "column_names": {}, "parts": [],
     } -%}
     {%- if is_building() -%}
-        {%- set files = raw_file_names(named, stem, folder) -%}
+        {%- set files = raw_file_names(named, stems, folder) -%}
         {%- if files -%}
             {%- set formats = [] -%}
             {%- for file in files if raw_file_format(file) not in formats -%}
@@ -60,11 +60,14 @@
     The files of a table that can be read, sorted by name. Fails where there are files of it, but
     none in a known format. Arguments as of rows_from_files().
 -#}
-{% macro raw_file_names(named, stem, folder) %}
-    {%- set path = glob_literal(folder) ~ "/" ~ stem -%}
-    {%- set readable, others = [], [] -%}
-    {#- The last pattern follows links, which '/**' does not. -#}
-    {%- for pattern in [path, path ~ ".*", path ~ "/**/*"] -%}
+{% macro raw_file_names(named, stems, folder) %}
+    {%- set readable, others, patterns = [], [], [] -%}
+    {%- for stem in stems -%}
+        {%- set path = glob_literal(folder) ~ "/" ~ stem -%}
+        {#- The last pattern follows links, which '/**' does not. -#}
+        {%- do patterns.extend([path, path ~ ".*", path ~ "/**/*"]) -%}
+    {%- endfor -%}
+    {%- for pattern in patterns -%}
         {%- for row in run_query(
             "select file from glob(" ~ string_literal(pattern) ~ ") order by file"
         ) if not is_left_behind(row[0], folder) -%}

@@ -123,7 +123,7 @@ def effects() -> alt.LayerChart:
             tooltip=TIP,
         ),
         base.mark_tick(color=INK, thickness=2.5, height=20).encode(
-            x="whole:Q", tooltip=TIP
+            x=alt.X("whole:Q", axis=NUMBERS), tooltip=TIP
         ).transform_filter("datum.first && datum.whole != 0"),
         alt.Chart(ROWS).mark_rule(color=MUTED).encode(x=ZERO),
     ).properties(height=alt.Step(STEP))
@@ -200,7 +200,7 @@ def intervals() -> alt.LayerChart:
         alt.Chart(ROWS).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x=ZERO),
         base.mark_rule(strokeWidth=2).encode(x=alt.X("lower:Q", axis=NUMBERS), x2="upper:Q"),
         base.mark_point(filled=True, size=70, opacity=1).encode(
-            x="value:Q", shape=SERIES["shape"]
+            x=alt.X("value:Q", axis=NUMBERS), shape=SERIES["shape"]
         ),
     ).properties(height=alt.Step(STEP))
 

@@ -187,10 +187,7 @@ def read_report(warehouse: Path | str, bounds: Bounds = BOUNDS) -> dict[str, Any
             ),
             "moves": {mart.name: what_moved(mart, metrics[mart.name], bounds) for mart in marts},
             "pictures": read_pictures(connection, COPY, tables),
-            "sections": [
-                {"name": name, "marts": tables_of, "panels": panels}
-                for name, (tables_of, panels) in SECTIONS.items()
-            ],
+            "sections": sections(marts),
             "leading": LEADING,
             "bounds": {"values": bounds.values, "periods": bounds.periods},
         }
@@ -209,6 +206,16 @@ def bounded_report(
         if len(page.encode("utf-8")) < max_bytes:
             break
     return page
+
+
+def sections(marts: Iterable[Mart]) -> list[dict[str, Any]]:
+    """The sections of the page; a table that is in none has one without pictures."""
+    placed = {name for names, _ in SECTIONS.values() for name in names}
+    own = {mart.name: ([mart.name], []) for mart in marts if mart.name not in placed}
+    return [
+        {"name": name, "marts": names, "panels": panels}
+        for name, (names, panels) in {**SECTIONS, **own}.items()
+    ]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

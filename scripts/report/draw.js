@@ -65,15 +65,14 @@ function explained(metric, found) {
   return rows;
 }
 
-function openAbout(button, metric, found) {
+function openAbout(button, title, rows) {
   const box = document.getElementById("about");
   clearTimeout(about.timer);
   if (about.open !== button) closeAbout();
   about.open = button;
   button.setAttribute("aria-expanded", "true");
   button.setAttribute("aria-describedby", "about");
-  box.replaceChildren(
-    element("strong", {}, metricName(metric)), element("dl", {}, ...explained(metric, found)));
+  box.replaceChildren(element("strong", {}, title), element("dl", {}, ...rows()));
   box.hidden = false;
   const place = button.getBoundingClientRect();
   const width = Math.min(360, document.documentElement.clientWidth - 16);
@@ -98,8 +97,9 @@ function closeAboutSoon() {
   about.timer = setTimeout(closeAbout, 250);
 }
 
-function explaining(button, metric, found) {
-  const open = () => openAbout(button, metric, found);
+// Lets a button open what rows() says.
+function explaining(button, title, rows) {
+  const open = () => openAbout(button, title, rows);
   button.setAttribute("aria-expanded", "false");
   button.addEventListener("mouseenter", open);
   button.addEventListener("mouseleave", closeAboutSoon);
@@ -114,9 +114,10 @@ function number(found, metric, size = "") {
   const words = found ? shown(metric.unit, found.number) : "–";
   return explaining(
     element("button", { type: "button", class: `number ${size}`, "data-metric": metric.id,
-      "data-value": found && found.number !== null ? found.number : "" },
+      "data-cell": found ? JSON.stringify([metric.id, found.grain, found.start, found.dimension,
+        found.value, found.number]) : null },
     words, hidden(` ${text("about", { metric: metricName(metric) })}`)),
-    metric, found);
+    metricName(metric), () => explained(metric, found));
 }
 
 function metricLink(metric) {
@@ -157,10 +158,13 @@ function flags(found) {
 // columns: {key, label, number, show}; show makes what is read of a value.
 function table(columns, rows, caption) {
   const head = columns.map((of) => element(
-    "th", { scope: "col", class: of.number ? "right" : null }, of.label));
+    "th", { scope: "col", class: of.number ? "right" : null },
+    of.about ? explaining(element("button", { type: "button", class: "number" }, of.label),
+      of.label, () => [element("dt", {}, text("definition")),
+        element("dd", { lang: "en" }, of.about)]) : of.label));
   const body = rows.map((row) => element("tr", {}, columns.map((of, place) => {
     const content = of.show ? of.show(row[of.key], row) : plainText(row[of.key]);
-    const attributes = { class: of.number ? "right" : null };
+    const attributes = { class: of.number ? "right" : of.long ? "long" : null };
     if (place === 0) attributes.scope = "row";
     return element(place === 0 ? "th" : "td", attributes, content instanceof Node
       || Array.isArray(content) ? content : own(content));
@@ -216,7 +220,11 @@ async function copyText(words) {
 const SIGNS = "●■▲◆✚▼▶◀";
 
 function seriesOf(rows) {
-  return [...new Set(rows.map((row) => row.series).filter((name) => name !== undefined))];
+  const order = new Map();
+  for (const row of rows) {
+    if (row.series !== undefined && !order.has(row.series)) order.set(row.series, row.order || 0);
+  }
+  return [...order.keys()].sort((one, other) => order.get(one) - order.get(other));
 }
 
 function legend(name, rows, colours) {
@@ -244,7 +252,9 @@ function specification(name, rows, options) {
   if (spec.height.step) spec.height = spec.height.step * new Set(rows.map((row) => row.name)).size;
   // A layer without a row has no extent.
   if (name === "trend" && !rows.some((row) => row.point)) spec.layer.pop();
+  if (name === "trend" && !spec.datasets.marks.length) spec.layer.splice(0, 3);
   if (narrow && name === "heat") spec.layer = spec.layer.slice(0, 1);
+  if ((options.unit || "count") === "count") wholeSteps(spec);
   if (name === "bars" || name === "pairs") {
     // Room for what is written at the end of the longest bar.
     const letters = Math.max(...rows.map((row) => row.text.length));
@@ -256,6 +266,15 @@ function specification(name, rows, options) {
     }
   }
   return spec;
+}
+
+// Of what is counted there is no half.
+function wholeSteps(part) {
+  if (!part || typeof part !== "object") return;
+  if (part.formatType === "asNumber") part.tickMinStep = 1;
+  Object.entries(part).forEach(([key, inner]) => {
+    if (key !== "datasets") wholeSteps(inner);
+  });
 }
 
 // The same order of series in every scale, also where one of them has no row left.
@@ -281,7 +300,8 @@ async function draw(place, name, rows, options) {
       ast: true, renderer: "svg", actions: false, defaultStyle: false,
       tooltip: { theme: "custom", disableDefaultStyle: true },
       expressionFunctions: {
-        asNumber: (value) => shown(unit, value, true),
+        asNumber: (value) => (options.isChange ? shownStep(unit, value)
+          : shown(unit, value, true)),
         asCount: (value) => plainNumber(value, 1),
         asShare: (value) => shown("percent", 100 * value, true),
         asTime: (value) => shownTick(grain, value),
@@ -297,9 +317,10 @@ async function draw(place, name, rows, options) {
 }
 
 // A panel: title, picture, notes, and a table with the same rows. chart: {name, rows, options}.
-function panel({ id, title, note, chart, columns, rows, missing, below, open, wide, level = 2 }) {
+function panel({ id, title, note, chart, columns, rows, missing, below, open, wide, closed, level = 2 }) {
   const heading = element(`h${level}`, { id: `${id}-title` }, title);
-  const made = element("article", { class: wide ? "panel wide" : "panel", id,
+  const made = element("article", { id,
+    class: ["panel", wide && "wide", closed && "closed"].filter(Boolean).join(" "),
     "aria-labelledby": `${id}-title` });
   if (missing || !rows || !rows.length) {
     made.append(heading, element("p", { class: "missing" }, missing || text("reason_no_rows")));
@@ -319,7 +340,7 @@ function panel({ id, title, note, chart, columns, rows, missing, below, open, wi
   }
   if (below) made.append(...[below].flat());
   const inside = table(columns, rows, title);
-  if (chart && !open) {
+  if ((chart && !open) || closed) {
     made.append(element("details", {}, element("summary", {}, text("show_table"),
       hidden(`: ${title}`)), inside));
   } else made.append(inside);

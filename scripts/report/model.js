@@ -42,11 +42,17 @@ function partName(part) {
   return page.metrics[part] ? metricName(page.metrics[part]) : plainName(part);
 }
 
+// Numbers and days as the reader's own country writes them, where it speaks the chosen language.
+function locale() {
+  const { lang } = page.state;
+  return navigator.languages.find((name) => name.split("-")[0] === lang) || lang;
+}
+
 const formats = new Map();
 
 function numberFormat(options) {
   const key = page.state.lang + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(page.state.lang, options));
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale(), options));
   return formats.get(key);
 }
 
@@ -102,6 +108,12 @@ function shownChange(unit, value) {
   return `${number.format(value)}\u00a0${text("points")}`;
 }
 
+// A step on an axis of changes: short, and of a percentage in points.
+function shownStep(unit, value) {
+  if (unit !== "percent") return shown(unit, value, true);
+  return `${plainNumber(value, 2)}\u00a0${text("points")}`;
+}
+
 function shownPercentChange(value) {
   return numberFormat({
     style: "unit", unit: "percent", maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0,
@@ -122,7 +134,7 @@ function iso(time) {
 function dayFormat(options) {
   const key = `day${page.state.lang}${JSON.stringify(options)}`;
   if (!formats.has(key)) {
-    formats.set(key, new Intl.DateTimeFormat(page.state.lang, { timeZone: "UTC", ...options }));
+    formats.set(key, new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...options }));
   }
   return formats.get(key);
 }
@@ -219,7 +231,7 @@ function cell(metric, grain, dimension, value, start) {
     found.number = found.numerator === null || !found.denominator
       ? null : metric.scale * found.numerator / found.denominator;
   }
-  found.small = found.denominator !== null && page.data.small !== null
+  found.small = found.number !== null && found.denominator !== null && page.data.small !== null
     && found.denominator < page.data.small;
   return found;
 }

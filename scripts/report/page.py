@@ -11,7 +11,9 @@ import jinja2
 from scripts.report.data import as_json, packed
 
 HERE = Path(__file__).parent
-SCRIPTS = ("model.js", "draw.js", "page.js")
+SCRIPTS = (
+    "model.js", "state.js", "draw.js", "trends.js", "views.js", "pictures.js", "page.js",
+)
 # The page with all in it; what it is without charts and their runtime.
 MAX_BYTES = 3_000_000
 MAX_RUNTIME_BYTES = 1_000_000

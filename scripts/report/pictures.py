@@ -206,10 +206,16 @@ def read_pictures(
 
     copy: name under which the published copy is attached. tables: those that it has.
     """
-    found: dict[str, dict] = {"rejects": {"columns": [], "rows": [], "missing": NOT_PUBLISHED}}
+    comments: dict[str, dict[str, str]] = {}
+    for table, column, comment in connection.execute(
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where database_name = ? and comment is not null", [copy]
+    ).fetchall():
+        comments.setdefault(table, {})[column] = comment
+    found: dict[str, dict] = {"rejects": _without(NOT_PUBLISHED)}
     for name, picture in PICTURES.items():
         if not set(picture.tables) <= set(tables):
-            found[name] = {"columns": [], "rows": [], "missing": NO_TABLE}
+            found[name] = _without(NO_TABLE)
             continue
         try:
             cursor = connection.execute(picture.query.format(copy=copy))
@@ -220,5 +226,19 @@ def read_pictures(
             ) from error
         columns = [column[0] for column in cursor.description]
         rows = [list(row) for row in cursor.fetchall()]
-        found[name] = {"columns": columns, "rows": rows, "missing": None if rows else NO_ROWS}
+        known = [comments.get(table, {}) for table in picture.tables]
+        found[name] = {
+            "columns": columns,
+            "rows": rows,
+            "missing": None if rows else NO_ROWS,
+            # What a column is, where it stands in the picture as in its table.
+            "comments": {
+                column: of[column] for column in columns for of in known if column in of
+            },
+        }
     return found
+
+
+def _without(reason: str) -> dict:
+    """A picture without rows, for a reason."""
+    return {"columns": [], "rows": [], "missing": reason, "comments": {}}

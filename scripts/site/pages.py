@@ -235,7 +235,9 @@ def made_of(model: Node, metric: dict[str, str]) -> str:
     """The lines of a model that make the parts of a metric, and the metric itself."""
     names = dict.fromkeys([*parts_of(metric), metric["metric_id"]])
     found = [line for name in names for line in lines_that_make(model["raw_code"], name)]
-    return "\n".join(dict.fromkeys(found)) or f"-- passed on: {metric['metric_id']}"
+    if not found:
+        return f"-- made in a loop of the model, or by its macros: {metric['metric_id']}"
+    return "\n".join(dict.fromkeys(found))
 
 
 def lines_that_make(code: str, name: str) -> Iterator[str]:

@@ -16,16 +16,33 @@ from scripts.warehouse import PROJECT_ROOT
 
 TOTAL = "all"
 MONTH = "month"
+LINE, AREA, BAR = "echarts_timeseries_line", "echarts_area", "echarts_timeseries_bar"
 # Of twelve columns.
 WHOLE, HALF, QUARTER = 12, 6, 3
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition of a chart: the column and its one value; None = it is true."""
+    """A condition of a chart: a column has a value, is true, or is not null."""
 
     column: str
+    operator: str
     value: str | None = None
+
+
+def is_(column: str, value: str) -> Filter:
+    """The column has this value."""
+    return Filter(column, "==", value)
+
+
+def is_true(column: str) -> Filter:
+    """The column, a boolean, is true."""
+    return Filter(column, "IS TRUE")
+
+
+def is_known(column: str) -> Filter:
+    """The column is not null."""
+    return Filter(column, "IS NOT NULL")
 
 
 @dataclass(frozen=True)
@@ -68,10 +85,10 @@ def mart_of(metric: str) -> str:
 
 def months_of(mart: str, dimension: str = TOTAL) -> tuple[Filter, ...]:
     """The complete months of one cut of a metrics table."""
-    filters = (Filter(GRAIN, MONTH), Filter(DIMENSION, dimension), Filter("is_complete"))
+    filters = (is_(GRAIN, MONTH), is_(DIMENSION, dimension), is_true("is_complete"))
     if mart == "customer_retention":
         basis = read_yaml(PROJECT_ROOT / "dbt_project.yml")["vars"]["churn_basis"]
-        filters += (Filter("basis", basis),)
+        filters += (is_("basis", basis),)
     return filters
 
 
@@ -85,20 +102,23 @@ def number(metric: str) -> Chart:
     )
 
 
-def lines(title: str, *metrics: str, by: str | None = None, kind: str = "line") -> Chart:
+def lines(
+    title: str, *metrics: str, by: str | None = None, kind: str = LINE, **options: Any
+) -> Chart:
     """Months of one or more metrics of one table, or of one by a dimension."""
     mart = mart_of(metrics[0])
     return Chart(
-        title, f"echarts_timeseries_{kind}", mart, metrics, x=PERIOD,
-        by=VALUE if by else None, filters=months_of(mart, by or TOTAL),
+        title, kind, mart, metrics, x=PERIOD,
+        by=VALUE if by else None, filters=months_of(mart, by or TOTAL), options=options,
     )
 
 
-def bars(title: str, metric: str, by: str) -> Chart:
+def bars(title: str, metric: str, by: str, **options: Any) -> Chart:
     """All complete months together, by the values of a dimension."""
     mart = mart_of(metric)
     return Chart(
-        title, "echarts_timeseries_bar", mart, (metric,), x=VALUE, filters=months_of(mart, by)
+        title, BAR, mart, (metric,), x=VALUE, filters=months_of(mart, by),
+        options=options,
     )
 
 
@@ -130,15 +150,16 @@ def overview() -> Iterator[Chart]:
         "Scorecard of the last complete month", "table", "metric_scorecard",
         columns=("metric_id", "owner", "unit", "value", "previous_value", "change_percent",
                  "year_ago_value", "target", "target_gap", "status", "is_small_sample"),
-        filters=(Filter(GRAIN, MONTH),),
-        options={"order_by_cols": ['["owner", true]', '["metric_id", true]']},
+        filters=(is_(GRAIN, MONTH),),
+        # Those with a target come first.
+        options={"order_by_cols": ['["status", true]', '["owner", true]', '["metric_id", true]']},
         width=WHOLE,
     )
     yield Chart(
         "Days and weeks out of the ordinary", "table", "metric_anomalies",
-        columns=("period_start", "period_grain", "metric_id", "value", "expected", "change",
-                 "side", "calendar_mark"),
-        filters=(Filter("is_anomaly"),),
+        columns=("period_start", "period_grain", "metric_id", "value", "expected", "side",
+                 "calendar_mark"),
+        filters=(is_true("is_anomaly"),),
         options={"order_by_cols": ['["period_start", false]', '["metric_id", true]']},
         width=WHOLE,
     )
@@ -153,10 +174,10 @@ CHANNEL_BOARDS = [
         bars("Conversion rate by device", "session_conversion_rate", "device_type"),
         bars("Page views by page", "content_page_views", "page_path"),
         Chart(
-            "Funnels, all months together", "echarts_timeseries_bar", "web_funnel", ("sessions",),
-            x="funnel_step", by="funnel",
-            filters=(Filter(GRAIN, MONTH), Filter("is_complete")),
-            options={"x_axis_sort": "funnel_step", "x_axis_sort_asc": True},
+            "Funnels, all months together", BAR, "web_funnel", ("sessions",),
+            x="funnel_step",
+            filters=(is_(GRAIN, MONTH), is_true("is_complete")),
+            options={"x_axis_sort": "funnel_step", "x_axis_sort_asc": False},
             width=WHOLE,
         ),
         all_metrics("web_metrics"), all_metrics("web_content_metrics"),
@@ -173,9 +194,9 @@ CHANNEL_BOARDS = [
     Board("commerce", "Commerce", [
         number("net_revenue"), number("orders"), number("average_order_value"),
         number("repeat_purchase_rate"),
-        lines("Revenue", "gross_revenue", "net_revenue", "refunded_amount"),
+        lines("Revenue", "gross_revenue", "net_revenue", "refunded_amount", y_axis_format=",d"),
         lines("Buyers by segment", "buyers", by="customer_segment"),
-        bars("Gross revenue by country", "gross_revenue", "country"),
+        bars("Gross revenue by country", "gross_revenue", "country", y_axis_format=",d"),
         bars("Average order value by sales channel", "average_order_value", "sales_channel"),
         all_metrics("commerce_metrics"),
     ]),
@@ -183,7 +204,7 @@ CHANNEL_BOARDS = [
         number("emails_delivered"), number("open_rate"), number("click_rate"),
         number("unsubscribe_rate"),
         lines("Open and click rate", "open_rate", "click_rate"),
-        lines("Delivered by type", "emails_delivered", by="email_type", kind="area"),
+        lines("Delivered by type", "emails_delivered", by="email_type", kind=AREA),
         bars("Open rate by weekday", "open_rate", "send_weekday"),
         bars("Click rate by segment", "click_rate", "customer_segment"),
         all_metrics("email_metrics"),
@@ -212,7 +233,7 @@ CHANNEL_BOARDS = [
         number("registrations"), number("check_ins"), number("attendance_rate"),
         number("event_satisfaction"),
         lines("Registrations, check-ins and no-shows", "registrations", "check_ins", "no_shows"),
-        lines("Registrations by format", "registrations", by="format", kind="bar"),
+        lines("Registrations by format", "registrations", by="format", kind=BAR),
         bars("Registrations by topic", "registrations", "topic"),
         bars("Attendance rate by format", "attendance_rate", "format"),
         all_metrics("live_event_metrics"),
@@ -220,7 +241,7 @@ CHANNEL_BOARDS = [
     Board("support", "Support", [
         number("tickets"), number("resolution_rate"), number("median_first_response_minutes"),
         number("one_touch_rate"),
-        lines("Tickets by channel", "tickets", by="support_channel", kind="area"),
+        lines("Tickets by channel", "tickets", by="support_channel", kind=AREA),
         lines("Opened and solved", "tickets", "tickets_solved"),
         bars("Resolution rate by priority", "resolution_rate", "priority"),
         bars("Hours to resolution by channel", "avg_resolution_hours", "support_channel"),
@@ -230,12 +251,13 @@ CHANNEL_BOARDS = [
         number("nps"), number("csat"), number("ces"), number("survey_response_rate"),
         lines("Promoters, passives and detractors", "promoter_share", "passive_share",
               "detractor_share"),
-        lines("NPS by customer type", "nps", by="customer_type"),
-        bars("NPS by touchpoint", "nps", "touchpoint"),
+        lines("Satisfied customers", "csat"),
+        bars("NPS by country", "nps", "country"),
         Chart(
-            "Scores, all months together", "echarts_timeseries_bar", "survey_score_distribution",
-            ("responses",), x="score", by="survey_type", filters=(Filter(GRAIN, MONTH),),
-            options={"x_axis_sort": "score", "x_axis_sort_asc": True},
+            "NPS answers by score, all months together", BAR, "survey_score_distribution",
+            ("responses",), x="score",
+            filters=(is_(GRAIN, MONTH), is_("survey_type", "nps")),
+            options={"orientation": "vertical", "x_axis_sort": "score"},
         ),
         all_metrics("survey_metrics"),
     ]),
@@ -245,27 +267,27 @@ CHANNEL_BOARDS = [
         lines("New, returning and reactivated people", "active_people",
               "new_active_people", "returning_active_people", "reactivated_people"),
         Chart(
-            "Levels of engagement", "echarts_timeseries_bar", "customer_engagement_monthly",
+            "Levels of engagement", BAR, "customer_engagement_monthly",
             ("customers",), x="month_start", by="engagement_level", options={"stack": "Stack"},
         ),
         Chart(
-            "Customers by RFM segment", "echarts_timeseries_bar", "customers", ("customers",),
-            x="rfm_segment",
+            "Buyers of all time by RFM segment", BAR, "customers", ("customers",),
+            x="rfm_segment", filters=(is_known("rfm_segment"),),
         ),
         Chart(
-            "Net revenue per customer by country", "echarts_timeseries_bar", "customers",
+            "Net revenue per customer by country", BAR, "customers",
             ("net_revenue_per_customer",), x="country",
         ),
         Chart(
             "Who is still there, by months since the first", "heatmap_v2",
-            "customer_cohort_retention", ("retention_rate",), x="month_offset", by="cohort_month",
-            filters=(Filter("basis", "orders"), Filter("is_complete")), width=WHOLE,
+            "customer_cohort_retention", ("retention_rate",), x="month_offset", by="cohort",
+            filters=(is_("basis", "orders"), is_true("is_complete")), width=WHOLE,
         ),
         Chart(
             "Does engagement pay? See docs/lift.md", "table", "engagement_revenue_lift",
             columns=("outcome", "window_days", "compared_with", "method", "verdict",
-                                 "engaged_mean", "counterpart_mean", "difference_percent",
-                                 "difference_lower", "difference_upper"),
+                     "engaged_cases", "counterpart_cases", "shown_difference_percent",
+                     "shown_difference_lower", "shown_difference_upper"),
             options={"order_by_cols": ['["outcome", true]', '["window_days", true]',
                                        '["compared_with", true]', '["method", true]']},
             width=WHOLE,

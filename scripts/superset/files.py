@@ -19,7 +19,7 @@ from scripts.ask import BASIS
 from scripts.published_copy import schema_of, seed
 from scripts.reference import meta_of, read_yaml
 from scripts.staging import Dumper
-from scripts.superset.boards import WHOLE, Board, Chart, Filter, boards
+from scripts.superset.boards import BAR, LINE, WHOLE, Board, Chart, Filter, boards
 from scripts.superset.metrics import (
     DIMENSION, GRAIN, OTHER_METRICS, PERIOD, VALUE, Metric, catalog_metrics, label,
 )
@@ -37,13 +37,23 @@ WIDTH = 84
 # Columns by which a metrics table is cut and filtered. Its parts and metrics are no columns here,
 # so that nobody adds them up without the conditions of their metric.
 CUTS = (GRAIN, PERIOD, DIMENSION, VALUE, BASIS, "is_complete")
-# Columns that Superset computes: by table the name and its SQL.
-COMPUTED = {"web_funnel": {"funnel_step": "step || '. ' || step_name"}}
+# Columns that Superset computes: by table the name and its SQL. A lift that may not be said is not
+# shown.
+COMPUTED = {
+    "engagement_revenue_lift": {
+        f"shown_{name}": f"case when verdict = 'shown' then {name} end"
+        for name in ("difference_percent", "difference_lower", "difference_upper")
+    },
+    "web_funnel": {"funnel_step": "funnel || ' ' || step || ': ' || step_name"},
+    "customer_cohort_retention": {"cohort": "strftime(cohort_month, '%Y-%m')"},
+}
 # Of a table with more columns than a reader of charts needs: what begins so is left out.
 LEFT_OUT = {"customers": re.compile(r"(first|last)_\w+_date$|reason_|health_\w+_|email_hash")}
 
-CHARTS_HEIGHT = {"big_number": 22, "table": 70, "pivot_table_v2": 60}
+# In units of 8 pixels.
+CHARTS_HEIGHT = {"big_number": 25, "table": 70, "heatmap_v2": 70}
 OTHER_HEIGHT = 48
+HEAD_OF_A_TABLE, ROW_OF_A_TABLE = 23, 3.8
 MOST_BARS, MOST_SERIES, MOST_ROWS = 15, 8, 10_000
 
 
@@ -159,7 +169,6 @@ def dataset(table: str) -> dict[str, Any]:
             {
                 "column_name": name,
                 "verbose_name": label(name),
-                "type": "STRING",
                 "expression": sql,
                 "groupby": True,
                 "filterable": True,
@@ -198,8 +207,17 @@ def condition(filter_: Filter) -> dict[str, Any]:
     """A condition as charts have it."""
     shared = {"clause": "WHERE", "expressionType": "SIMPLE", "subject": filter_.column}
     if filter_.value is None:
-        return shared | {"operator": "IS TRUE", "operatorId": "IS_TRUE"}
+        operator_id = filter_.operator.replace(" ", "_")
+        return shared | {"operator": filter_.operator, "operatorId": operator_id}
     return shared | {"comparator": filter_.value, "operator": "==", "operatorId": "EQUALS"}
+
+
+def is_known(metric: Metric) -> dict[str, Any]:
+    """The condition that a metric has a value; a bar without one takes only room."""
+    return {
+        "clause": "HAVING", "expressionType": "SQL",
+        "sqlExpression": f"({metric.expression}) is not null",
+    }
 
 
 def any_time(column: str) -> dict[str, Any]:
@@ -217,6 +235,8 @@ def params(chart: Chart) -> dict[str, Any]:
     dates = [column["name"] for column in columns_of(chart.table) if column["data_type"] == "date"]
     conditions = [condition(filter_) for filter_ in chart.filters]
     conditions += [any_time(date) for date in dates[:1] if chart.kind != "table"]
+    if chart.kind == BAR and not is_date(chart.table, chart.x):
+        conditions += [is_known(known[name]) for name in chart.metrics]
     shared = {"viz_type": chart.kind, "adhoc_filters": conditions}
     formats = {known[name].format for name in chart.metrics}
     number_format = formats.pop() if len(formats) == 1 else "SMART_NUMBER"
@@ -235,14 +255,16 @@ def big_number(chart: Chart, number_format: str) -> dict[str, Any]:
     }
     return {
         "x_axis": chart.x, "time_grain_sqla": "P1M", "metric": name, **compared,
-        "aggregation": "LAST_VALUE", "show_timestamp": True, "show_trend_line": True,
-        "start_y_axis_at_zero": False, "time_format": "%B %Y", "y_axis_format": number_format,
+        "aggregation": "LAST_VALUE", "show_trend_line": True,
+        "subtitle": "last complete month", "subtitle_font_size": 0.15,
+        "start_y_axis_at_zero": False, "time_format": "%b %Y", "y_axis_format": number_format,
         "header_font_size": 0.4, "subheader_font_size": 0.15, "rolling_type": "None",
     }
 
 
 def series(chart: Chart, number_format: str) -> dict[str, Any]:
-    """Lines, areas and bars: over time, or lying by a value, the largest on top."""
+    """Lines, areas and bars: over time, or lying by a value, the largest on top; an option may
+    stand them up."""
     shared = {
         "x_axis": chart.x, "metrics": list(chart.metrics), "groupby": [chart.by] * bool(chart.by),
         "row_limit": MOST_ROWS, "truncate_metric": True, "show_empty_columns": True,
@@ -256,11 +278,9 @@ def series(chart: Chart, number_format: str) -> dict[str, Any]:
             "time_grain_sqla": "P1M", "x_axis_time_format": "%b %Y", "tooltipTimeFormat": "%B %Y",
             **({"limit": MOST_SERIES, "series_limit": MOST_SERIES} if chart.by else {}),
         }
-        if chart.kind.endswith(("bar", "area")):
+        if chart.kind != LINE:
             over_time["stack"] = "Stack"
         return shared | over_time
-    if chart.by:
-        return shared | {"orientation": "vertical", "show_value": True}
     return shared | {
         "orientation": "horizontal", "show_value": True, "row_limit": MOST_BARS,
         "timeseries_limit_metric": chart.metrics[0], "order_desc": True,
@@ -288,7 +308,13 @@ def pivot(chart: Chart, number_format: str) -> dict[str, Any]:
 
 def listing(chart: Chart, number_format: str) -> dict[str, Any]:
     """The rows of a table as they are."""
+    numbers = [
+        column["name"] for column in columns_of(chart.table)
+        if column["data_type"].startswith(("double", "decimal"))
+    ]
+    shown = [name for name in chart.columns if name in numbers or name.startswith("shown_")]
     return {
+        "column_config": {name: {"d3NumberFormat": ",.2~f"} for name in shown},
         "query_mode": "raw", "all_columns": list(chart.columns), "row_limit": 1000,
         "page_length": 25, "server_pagination": False, "include_search": True,
         "table_timestamp_format": "%Y-%m-%d", "show_cell_bars": False,
@@ -303,7 +329,7 @@ def heatmap(chart: Chart, number_format: str) -> dict[str, Any]:
         "sort_x_axis": "alpha_asc", "sort_y_axis": "alpha_desc", "normalize_across": "heatmap",
         "linear_color_scheme": "superset_seq_1", "legend_type": "continuous", "show_legend": True,
         "show_values": False, "value_bounds": [0, 100], "y_axis_format": number_format,
-        "xscale_interval": 1, "yscale_interval": 1, "bottom_margin": "auto", "left_margin": "auto",
+        "xscale_interval": 1, "yscale_interval": 1, "bottom_margin": "auto", "left_margin": 75,
         "border_width": 1, "border_color": {"r": 255, "g": 255, "b": 255, "a": 1},
     }
 
@@ -333,6 +359,13 @@ def rows_of(board: Board) -> list[list[Chart]]:
     return rows
 
 
+def height(chart: Chart) -> int:
+    """The height of a chart; that of a table by month fits its metrics."""
+    if chart.kind == "pivot_table_v2":
+        return round(HEAD_OF_A_TABLE + ROW_OF_A_TABLE * len(chart.metrics))
+    return CHARTS_HEIGHT.get(chart.kind, OTHER_HEIGHT)
+
+
 def positions(board: Board) -> dict[str, Any]:
     """Where the charts of a dashboard stand."""
     top = ["ROOT_ID", "GRID_ID"]
@@ -360,7 +393,7 @@ def positions(board: Board) -> dict[str, Any]:
                     "uuid": identity("chart", chart.slug),
                     "sliceName": chart.title,
                     "width": chart.width,
-                    "height": CHARTS_HEIGHT.get(chart.kind, OTHER_HEIGHT),
+                    "height": height(chart),
                 },
             }
     return placed

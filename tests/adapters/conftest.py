@@ -8,15 +8,14 @@ import pytest
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import Warehouse
-from tests.adapters.source_folder import CONNECTIONS, SAMPLES, SourceFolder, source_systems
-from tests.conftest import parsed
+from tests.adapters.source_folder import CONNECTIONS, SAMPLES, SourceFolder
+from tests.parsed import parsed
 
 
 @pytest.fixture(scope="session")
 def manifest_for_sources(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The project, parsed once with the adapters of every system."""
-    systems = {system: {"schema": "nowhere"} for system in source_systems()}
-    return parsed(tmp_path_factory.mktemp("parsed"), sources=systems)
+    return parsed("sources", tmp_path_factory.mktemp("parsed"))
 
 
 @pytest.fixture
@@ -33,8 +32,10 @@ def scenario(
     if not SAMPLES.is_dir():
         pytest.skip(f"{SAMPLES} is not there")
     company = SourceFolder(tmp_path_factory.mktemp("scenario"), manifest_for_sources)
+    read = ("commerce_metrics", "web_sessions", "web_conversions", "app_installs", "app_sessions")
     run = company.dbt(
-        ["build", "--exclude-resource-types", "unit_test", "test", "--select", "+commerce_metrics"],
+        ["build", "--exclude-resource-types", "unit_test", "test", "--select"]
+        + [f"+{table}" for table in read],
         sources=CONNECTIONS,
         base_currency="USD",
     )

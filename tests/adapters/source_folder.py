@@ -1,14 +1,12 @@
 """A folder with the files of a source system, and the warehouse that is built of them."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from dbt.contracts.graph.manifest import Manifest
 
-from scripts.warehouse import PROJECT_ROOT, DbtRun, Warehouse, run_dbt
+from scripts.warehouse import DbtRun, Warehouse, run_dbt
 
 # Rows of the systems, one trap each, and the figures to expect; not part of the project.
 SAMPLES = Path("/work/shared/real/sources")
@@ -16,15 +14,13 @@ SAMPLES = Path("/work/shared/real/sources")
 # The scenarios as one company.
 CONNECTIONS: dict[str, Any] = {
     "shopify": {"shop": {"files": f"{SAMPLES}/shopify/scenario"}},
+    "ga4": {
+        "site": {
+            "files": f"{SAMPLES}/ga4/scenario", "customer_id_of": "shop", "order_id_of": "shop"
+        }
+    },
+    "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
-
-
-def source_systems() -> dict[str, dict[str, Any]]:
-    """The systems that there are adapters for, as macros/adapters/source_systems.sql lists them."""
-    text = (PROJECT_ROOT / "macros/adapters/source_systems.sql").read_text(encoding="utf-8")
-    listed = re.search(r"macro source_systems\(\).*?return\((\{.*?\n    \})\)", text, re.DOTALL)
-    assert listed is not None
-    return yaml.safe_load(listed[1])
 
 
 class SourceFolder:

@@ -1,7 +1,8 @@
 """Breaks the project on purpose, and sees whether the named test notices.
 
 A mutant is a text replaced in a macro or a model of a copy of the project. It counts only if the
-copy still builds and a number changes; then the named test must fail.
+copy still builds and a number changes; then the named test must fail. A quick one is a macro whose
+test is a unit test: that is broken in memory, and only the unit test runs.
 """
 
 import shutil
@@ -27,7 +28,7 @@ class Mutant:
 
     name says what is broken; file, find and replace how (find must occur there, and only once
     unless every occurrence is meant); killed_by names the dbt test that must fail; quick ones run
-    with every test run.
+    with every test run, see judge_quickly().
     """
 
     name: str
@@ -122,6 +123,41 @@ class Workshop:
             for node in self.manifest.nodes.values()
             if node.resource_type == "model" and macros & set(node.depends_on.macros)
         ]
+
+
+def judge_quickly(mutant: Mutant, warehouse: Path, manifest: Manifest) -> Verdict:
+    """Breaks a macro of a parsed project, runs the named unit test, and mends the macro.
+
+    A unit test that fails has got other numbers. One that ends with an error proves nothing: then
+    the mutant was no SQL. The warehouse holds a build of the demo, from which dbt learns the types.
+    """
+    broken = [
+        macro
+        for macro in manifest.macros.values()
+        if macro.original_file_path == mutant.file and mutant.find in macro.macro_sql
+    ]
+    if not broken:
+        return Verdict(mutant, f"{mutant.file} has no macro with {mutant.find!r}: mend the mutant")
+    original = {macro.unique_id: macro.macro_sql for macro in broken}
+    try:
+        for macro in broken:
+            macro.macro_sql = macro.macro_sql.replace(mutant.find, mutant.replace)
+        options = ["--no-write-json", "--log-level-file", "none"]
+        arguments = [*options, "test", "--select", f"{mutant.killed_by},test_type:unit"]
+        run = run_dbt(arguments, warehouse, manifest=manifest)
+    finally:
+        for macro in broken:
+            macro.macro_sql = original[macro.unique_id]
+    statuses = [
+        str(result.status)
+        for result in run.node_results
+        if result.node.resource_type == "unit_test"
+    ]
+    if not statuses:
+        return Verdict(mutant, f"there is no unit test {mutant.killed_by}")
+    if statuses != ["fail"]:
+        return Verdict(mutant, f"{mutant.killed_by} did not notice: {statuses}, {run.errors()}")
+    return Verdict(mutant, None)
 
 
 def macros_that_call(manifest: Any, file: str) -> set[str]:

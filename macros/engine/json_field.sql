@@ -1,0 +1,13 @@
+{#-
+    The field of a JSON text as text, null where the text is no JSON. path: names with dots between.
+-#}
+{% macro json_field(text, path) %}
+    {{ return(adapter.dispatch("json_field")(text, path)) }}
+{% endmacro %}
+
+{% macro duckdb__json_field(text, path) %}
+    {{ return(
+        "json_extract_string(case when json_valid(" ~ text ~ ") then " ~ text ~ " end, "
+        ~ string_literal("$." ~ path) ~ ")"
+    ) }}
+{% endmacro %}

@@ -1,0 +1,137 @@
+{#- What tells events of the export apart beside their parameters; and the parameters we read. -#}
+{%- set identity = [
+    "stream_id", "user_pseudo_id", "event_timestamp", "event_name", "event_bundle_sequence_id",
+    "batch_event_index", "batch_page_id", "batch_ordering_id",
+] -%}
+{%- set parameters = [
+    "ga_session_id", "page_location", "page_referrer", "content_group", "content_id",
+    "transaction_id", "engagement_time_msec", "source", "medium", "campaign", "gclid",
+] -%}
+
+with
+
+exported as (
+
+    {{ source_rows(
+        "ga4",
+        "events",
+        [
+            "_fivetran_id",
+            ["event_timestamp", "timestamp"],
+            ["event_name", "name"],
+            ["event_bundle_sequence_id", "bundle_sequence_id"],
+            "batch_event_index",
+            "batch_page_id",
+            "batch_ordering_id",
+            "stream_id",
+            "platform",
+            ["user_pseudo_id", "client_id"],
+            "user_id",
+            ["device_category", "device.category"],
+            ["event_dimensions_hostname", "device.web_info.hostname"],
+            ["geo_country", "geo.country"],
+            ["app_info_version", "app_info.version"],
+            ["ecommerce_transaction_id", "ecommerce.transaction_id"],
+            ["traffic_source_source", "traffic_source.source"],
+            [
+                "collected_traffic_source_manual_source",
+                "collected_traffic_source.manual_source",
+            ],
+            [
+                "collected_traffic_source_manual_medium",
+                "collected_traffic_source.manual_medium",
+            ],
+            [
+                "collected_traffic_source_manual_campaign_name",
+                "collected_traffic_source.manual_campaign_name",
+            ],
+            ["collected_traffic_source_gclid", "collected_traffic_source.gclid"],
+            "event_params",
+            "param_ga_session_id",
+            "param_page_location",
+            "param_page_referrer",
+            "param_content_group",
+            "param_content_id",
+            "param_transaction_id",
+            "param_engagement_time_msec",
+            "param_source",
+            "param_medium",
+            "param_campaign",
+            "param_gclid",
+        ],
+        required=["event_timestamp", "event_name", "user_pseudo_id"],
+    ) }}
+
+),
+
+with_pairs as (
+
+    select
+        *,
+        {{ key_values("event_params") }} as pairs
+    from exported
+
+),
+
+events as (
+
+    select
+        *,
+        -- The export has no id of an event: rows that agree in all of this are one.
+        coalesce(
+            _fivetran_id,
+            md5(
+                {%- for column in identity %}
+                coalesce({{ column }}, '') || '|' ||
+                {%- endfor %}
+                coalesce(cast(pairs as {{ dbt.type_string() }}), '')
+            )
+        ) as event_id,
+        {%- for name in parameters %}
+        coalesce(param_{{ name }}, {{ value_of_key("pairs", name) }}) as {{ name }}
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from with_pairs
+
+),
+
+final as (
+
+    select
+        connection,
+        brand,
+        event_id,
+        user_pseudo_id,
+        user_id,
+        lower(platform) as platform,
+        event_timestamp,
+        {{ timestamp_of_microseconds("event_timestamp") }} as occurred_at,
+        event_name,
+        ga_session_id,
+        page_location,
+        page_referrer,
+        {{ ga4_text("content_group") }} as content_group,
+        {{ ga4_text("content_id") }} as content_id,
+        coalesce(
+            {{ ga4_text("ecommerce_transaction_id") }}, {{ ga4_text("transaction_id") }}
+        ) as transaction_id,
+        engagement_time_msec,
+        {{ ga4_text("collected_traffic_source_manual_source") }} as manual_source,
+        {{ ga4_text("collected_traffic_source_manual_medium") }} as manual_medium,
+        {{ ga4_text("collected_traffic_source_manual_campaign_name") }} as manual_campaign,
+        {{ ga4_text("source") }} as param_source,
+        {{ ga4_text("medium") }} as param_medium,
+        {{ ga4_text("campaign") }} as param_campaign,
+        coalesce(collected_traffic_source_gclid, gclid) as gclid,
+        {{ ga4_text("traffic_source_source") }} as first_source,
+        lower(device_category) as device_category,
+        event_dimensions_hostname as hostname,
+        {{ ga4_text("geo_country") }} as country,
+        app_info_version as app_version,
+        _loaded_at,
+        _is_deleted
+    from events
+
+)
+
+select * from final
