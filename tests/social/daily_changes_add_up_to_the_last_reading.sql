@@ -10,17 +10,18 @@
     },
 ) }}
 
+{%- set counters = all_post_counters() %}
+
 with
 
 last_readings as (
 
     select
         post_id,
-        {%- for counter in all_post_counters() %}
-        max_by({{ counter }}, captured_at) filter (where {{ counter }} is not null)
-            as {{ counter }}
-        {%- if not loop.last %},{% endif %}
+        {%- for counter in counters %}
+        max_by({{ counter }}, captured_at) filter (where {{ counter }} is not null) as {{ counter }},
         {%- endfor %}
+        count(*) as readings
     from {{ ref("stg_social_posts") }}
     group by post_id
     having not bool_or(coalesce(is_daily, false))
@@ -31,21 +32,24 @@ days as (
 
     select
         post_id,
-        {%- for counter in all_post_counters() %}
-        sum({{ counter }}) as {{ counter }}
-        {%- if not loop.last %},{% endif %}
+        {%- for counter in counters %}
+        sum({{ counter }}) as {{ counter }},
         {%- endfor %}
+        count(*) as days
     from {{ ref("social_post_daily") }}
     group by post_id
 
 )
 
-select last_readings.post_id
+select
+    post_id,
+    {{ counters | join(", ") }}
 from last_readings
-left join days
-    on last_readings.post_id = days.post_id
-where
-    {%- for counter in all_post_counters() %}
-    {% if not loop.first %}or {% endif -%}
-    last_readings.{{ counter }} is distinct from days.{{ counter }}
-    {%- endfor %}
+where coalesce({{ counters | join(", ") }}) is not null
+
+except
+
+select
+    post_id,
+    {{ counters | join(", ") }}
+from days
