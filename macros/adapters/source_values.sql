@@ -32,6 +32,19 @@
 {% endmacro %}
 
 
+{#-
+    Whether the connection of a row has this value of an option: of rows that an adapter makes only
+    where it is asked for, as only_with of source_rows() for a table.
+-#}
+{% macro is_asked_for(system, option, value) %}
+    {%- set names = [] -%}
+    {%- for connection in source_connections(system) if connection.get(option) == value -%}
+        {%- do names.append(string_literal(connection.name)) -%}
+    {%- endfor -%}
+    {{ return("connection in (" ~ names | join(", ") ~ ")" if names else "false") }}
+{% endmacro %}
+
+
 {#- Whether a text says true; false for null and for anything else. -#}
 {% macro is_true(column) %}
     {{ return("coalesce(lower(" ~ column ~ ") in ('true', 't', '1', 'yes'), false)") }}

@@ -51,7 +51,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             path.relative_to(MADE / "pages").as_posix(): path
             for path in sorted((MADE / "pages").rglob("*.md"))
         },
-        "dbt/index.html": MADE / "dbt" / "index.html",
+        "dbt.html": MADE / "dbt.html",
         MERMAID: package / "assets" / "mermaid.js",
         "assets/iframe-worker.js": HERE / "iframe-worker.js",
         "assets/site.css": HERE / "site.css",
