@@ -26,6 +26,13 @@
                 "customers": {"type": "text", "allowed": ["users"]},
             },
         },
+        "klaviyo": {
+            "fills": ["email_events", "email_campaigns", "customers"],
+            "options": {
+                "promotions": {"type": "list", "items": {"type": "text"}},
+                "transactional": {"type": "list", "items": {"type": "text"}},
+            },
+        },
         "stripe": {
             "fills": ["customers", "subscriptions", "orders", "refunds"],
             "options": {"orders": {"type": "text", "allowed": ["charges"]}},

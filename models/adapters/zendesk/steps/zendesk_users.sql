@@ -29,7 +29,11 @@ final as (
         users._loaded_at,
         users._is_deleted,
         case
-            when {{ is_zendesk_bot("users.connection", "users.id", "users.name") }} then 'bot'
+            when
+                {{ is_named_in(
+                    "zendesk", "bot_users", "users.connection", ["users.id", "users.name"]
+                ) }}
+                then 'bot'
             when lower(users.role) = 'end-user' then 'customer'
             when lower(users.role) in ('agent', 'admin') then 'agent'
             else users.role
