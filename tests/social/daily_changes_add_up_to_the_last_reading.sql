@@ -18,8 +18,8 @@ last_readings as (
 
     select
         post_id,
-        {%- for counter in counters %}
-        max_by({{ counter }}, captured_at) filter (where {{ counter }} is not null) as {{ counter }},
+        {%- for name in counters %}
+        max_by({{ name }}, captured_at) filter (where {{ name }} is not null) as {{ name }},
         {%- endfor %}
         count(*) as readings
     from {{ ref("stg_social_posts") }}
@@ -32,8 +32,8 @@ days as (
 
     select
         post_id,
-        {%- for counter in counters %}
-        sum({{ counter }}) as {{ counter }},
+        {%- for name in counters %}
+        sum({{ name }}) as {{ name }},
         {%- endfor %}
         count(*) as days
     from {{ ref("social_post_daily") }}
