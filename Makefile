@@ -83,8 +83,7 @@ test-readers: $(ENVIRONMENT) ## Read the exports with pandas, an object store an
 		tests/adapters/test_dlt.py
 
 test-report: $(REPORT_TESTS) $(ENVIRONMENT) ## The report in Chromium (apt-get install chromium), with pictures of every view (slow)
-	@test -f target/report/warehouse/engagement.duckdb \
-		|| $(PYTHON) -m scripts.build --warehouse target/report/warehouse
+	@test -n "$$DEMO_WAREHOUSE" || $(PYTHON) -m scripts.build --warehouse target/report/warehouse
 	@.venv-report/bin/python -m pytest -q --noconftest -p no:cacheprovider tests/test_report_page.py
 
 test-semantic: $(SEMANTIC) ## The semantic layer against the marts, in an environment of its own (slow)

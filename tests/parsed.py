@@ -22,7 +22,14 @@ WAYS: dict[str, dict[str, Any]] = {
     "demo": {},
     "files": {"raw_files": "nowhere"},
     "schema": {"raw_schema": "shop"},
-    "sources": {"sources": {system: {"schema": "nowhere"} for system in source_systems()}},
+    # Where people are those of a shop, adapters read the shop's customers.
+    "sources": {
+        "sources": {
+            system: {"schema": "nowhere"}
+            | ({} if system == "shopify" else {"customer_id_of": "shopify"})
+            for system in source_systems()
+        }
+    },
 }
 
 

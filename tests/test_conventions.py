@@ -147,7 +147,8 @@ SPELLINGS_OF_ONE_ENGINE = {
     r"\blist\s*\(": "use a macro in macros/engine",
     r"\barg_(max|min)\b": "use max_by or min_by",
     r"\bquantile_cont\b": "use percentile_cont",
-    r"\bepoch\w*\s*\(": "use dbt.datediff, or a macro in macros/engine",
+    # epoch_text is that macro.
+    r"\bepoch(?!_text\b)\w*\s*\(": "use dbt.datediff, or a macro in macros/engine",
     r"\bregexp_\w+\s*\(": "use a macro in macros/engine",
     r"\bunnest\s*\(": "use a macro in macros/engine",
     r"\bgenerate_series\s*\(": "use date_series in macros/engine",

@@ -6,6 +6,7 @@ comes from a seeded generator, so that a run is the same everywhere. `make soak`
 
 import csv
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from scripts.warehouse import Warehouse
+from scripts.warehouse import PROJECT_ROOT, Warehouse
 from tests.real_data import REAL_DATA
 
 MODELS = (
@@ -396,6 +397,20 @@ def test_strata_that_saw_the_placebo_are_not_believed(judge: Judge) -> None:
     row = row_of(judge(cases=men_of_the_programme(CPS, ("earned_75",), ("earned_74",))), "strata")
     assert round(row["placebo_difference"]) == -1750
     assert row["verdict"] == "placebo_fails"
+
+
+def test_nothing_but_an_experiment_may_say_that_it_raised_something() -> None:
+    """No table, metric or page says so of anything else [lift-verdict]."""
+    claims = re.compile(r"\b(raised|caused)\b")
+    folders = ("docs", "macros", "models", "seeds/reference")
+    files = [path for folder in folders for path in (PROJECT_ROOT / folder).rglob("*.*")]
+    found = {
+        str(path.relative_to(PROJECT_ROOT)) for path in files
+        if path.suffix in (".md", ".sql", ".yml", ".csv")
+        and claims.search(path.read_text(encoding="utf-8"))
+    }
+    # The decision that forbids it, and the page of the one table that may.
+    assert found == {"docs/decisions/lift.md", "docs/experiments.md"}
 
 
 @pytest.mark.slow

@@ -251,6 +251,10 @@ def test_every_file_that_is_needed_is_named(
         ([*METRIC[:1], "Five Stars", *METRIC[2:]], "'Five Stars' is no name of a metric"),
         ([*METRIC[:3], "comerce_metrics", *METRIC[4:]], "did you mean commerce_metrics?"),
         ([*METRIC[:9], "reveiws", *METRIC[10:]], "no part reveiws; did you mean reviews?"),
+        ([name for name in METRIC if name not in ("--beside", "reviews")], "--denominator"),
+        ([name for name in METRIC[:-2] if name != "--beside"][:-1], "name that as --beside"),
+        (METRIC[:2], "the following arguments are required: --mart"),
+        ([*METRIC[:5], "pints", *METRIC[6:]], "invalid choice: 'pints'"),
         ([*DIMENSION[:1], "topic", *DIMENSION[2:]], "topic is taken"),
         ([*DIMENSION[:-1], "tropic"], "did you mean topic?"),
         ([*CHANNEL[:1], "web", *CHANNEL[2:]], "web is taken"),
@@ -264,7 +268,11 @@ def test_what_cannot_be_made_is_refused_in_one_line(
     from scripts.new.__main__ import main
 
     before = subprocess.run(["git", "status", "--short"], cwd=PROJECT_ROOT, capture_output=True)
-    assert main(asked) == 2
+    try:
+        code = main(asked)
+    except SystemExit as end:
+        code = end.code
+    assert code == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("\n") == 1 and reason in said.err

@@ -583,6 +583,22 @@ def test_build_that_left_something_out_is_refused(
     assert_refused(copied, f"were not built: {resource_type}[.]")
 
 
+def test_what_is_off_is_not_missing(copied: Warehouse) -> None:
+    """dbt lists a test of a model that is off among those of the project."""
+
+    def leave_one_out(results: dict[str, Any]) -> None:
+        left_out.append(results["results"].pop()["unique_id"])
+
+    def turn_it_off(manifest: dict[str, Any]) -> None:
+        manifest["nodes"][left_out[0]]["config"]["enabled"] = False
+
+    left_out: list[str] = []
+    edit(copied.target / "run_results.json", leave_one_out)
+    assert_refused(copied, "1 nodes of the project were not built")
+    edit(copied.target / "manifest.json", turn_it_off)
+    assert publish(copied.folder).exists()
+
+
 def test_unit_tests_are_required_of_a_build_that_runs_them(
     copied: Warehouse, manifest: dict[str, Any]
 ) -> None:

@@ -9,9 +9,37 @@
     {{ return({
         "shopify": {"fills": ["customers", "orders", "refunds"], "options": {}},
         "ga4": {"fills": ["web_events", "app_installs", "app_sessions"], "options": {}},
+        "google_search_console": {
+            "fills": ["search_performance"],
+            "options": {"search_types": {"type": "list", "items": {"type": "text"}}},
+        },
+        "snowplow": {
+            "fills": ["web_events"],
+            "options": {
+                "visitor_id": {"type": "text", "allowed": ["domain_userid", "network_userid"]},
+            },
+        },
+        "zendesk": {
+            "fills": ["support_tickets", "support_messages", "customers", "survey_responses"],
+            "options": {
+                "bot_users": {"type": "list", "items": {"type": "text"}},
+                "customers": {"type": "text", "allowed": ["users"]},
+            },
+        },
+        "klaviyo": {
+            "fills": ["email_events", "email_campaigns", "customers"],
+            "options": {
+                "promotions": {"type": "list", "items": {"type": "text"}},
+                "transactional": {"type": "list", "items": {"type": "text"}},
+            },
+        },
         "stripe": {
             "fills": ["customers", "subscriptions", "orders", "refunds"],
             "options": {"orders": {"type": "text", "allowed": ["charges"]}},
+        },
+        "hubspot": {
+            "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
+            "options": {},
         },
     }) }}
 {% endmacro %}

@@ -32,6 +32,43 @@
 {% endmacro %}
 
 
+{#-
+    Whether the connection of a row has this value of an option: of rows that an adapter makes only
+    where it is asked for, as only_with of source_rows() for a table.
+-#}
+{% macro is_asked_for(system, option, value) %}
+    {%- set names = [] -%}
+    {%- for connection in source_connections(system) if connection.get(option) == value -%}
+        {%- do names.append(string_literal(connection.name)) -%}
+    {%- endfor -%}
+    {{ return("connection in (" ~ names | join(", ") ~ ")" if names else "false") }}
+{% endmacro %}
+
+
+{#-
+    Whether a row is one of those that its connection names in an option that is a list: one of the
+    columns has a text of the list, in any case.
+
+    connection: SQL of the row's connection; columns: list of SQL, such as its id and its name.
+-#}
+{% macro is_named_in(system, option, connection, columns) %}
+    {%- set cases = [] -%}
+    {%- for described in source_connections(system) if described.get(option) -%}
+        {%- set texts = [] -%}
+        {%- for text in described.get(option) -%}
+            {%- do texts.append(string_literal(text | string | lower)) -%}
+        {%- endfor -%}
+        {%- for column in columns -%}
+            {%- do cases.append(
+                "(" ~ connection ~ " = " ~ string_literal(described.name) ~ " and lower(" ~ column
+                ~ ") in (" ~ texts | join(", ") ~ "))"
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return("coalesce(" ~ cases | join(" or ") ~ ", false)" if cases else "false") }}
+{% endmacro %}
+
+
 {#- Whether a text says true; false for null and for anything else. -#}
 {% macro is_true(column) %}
     {{ return("coalesce(lower(" ~ column ~ ") in ('true', 't', '1', 'yes'), false)") }}

@@ -98,10 +98,24 @@
 
 {#- The names in the path from a folder to a file below it, as a list. -#}
 {% macro path_below(file, folder) %}
-    {#- The engine lists ./raw as raw, and file:///raw as /raw. -#}
-    {%- set way = folder.split("/") | reject("in", ["", ".", "file:"]) | list -%}
-    {%- set names = file.split("/") | reject("in", ["", ".", "file:"]) | list -%}
-    {{ return(names[way | length:]) }}
+    {{ return(path_names(file)[path_names(folder) | length:]) }}
+{% endmacro %}
+
+
+{#-
+    The names of which a path consists. The engine lists ./raw as raw, file:///raw as /raw, and
+    files/../raw as raw.
+-#}
+{% macro path_names(path) %}
+    {%- set names = [] -%}
+    {%- for name in path.split("/") | reject("in", ["", ".", "file:"]) -%}
+        {%- if name == ".." and names and names[-1] != ".." -%}
+            {%- do names.pop() -%}
+        {%- else -%}
+            {%- do names.append(name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(names) }}
 {% endmacro %}
 
 

@@ -17,6 +17,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from scripts.new.channel import add_channel
 from scripts.new.dimension import add_dimension
@@ -25,10 +26,20 @@ from scripts.new.metric import UNITS, add_metric
 from scripts.warehouse import PROJECT_ROOT
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """A command line whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program."""
+        self.exit(2, f"{message}; --help tells all arguments.\n")
+
+
+def parser() -> Parser:
     """The command line."""
-    main = argparse.ArgumentParser(
-        prog="python -m scripts.new", description="Add a metric, a dimension or a channel."
+    main = Parser(
+        prog="python -m scripts.new",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = main.add_subparsers(dest="kind", required=True)
 

@@ -277,6 +277,8 @@ unit_tests:
         - { dimension: customer_segment, dimension_value: gold, {table}: 1 }
         - { dimension: customer_segment, dimension_value: (none), {table}: 1 }
 """,
+    # dbt wants it while it parses; `make demo-data` fills it.
+    "seeds/raw/raw_{table}.csv": "{key},customer_id,{time}\n",
     "docs/decisions/{channel}.md": """\
 # Decisions: {title}
 

@@ -22,7 +22,9 @@ def add_metric(edits: Edits, asked: argparse.Namespace) -> list[str]:
     new_part = asked.part and asked.numerator
     if new_part:
         check_name(asked.numerator, "part", columns)
-        known(asked.beside or "", "part to stand beside; name it as --beside", parts(mart))
+        if not asked.beside:
+            raise Refused("A new part stands behind another one: name that as --beside.")
+        known(asked.beside, "part", parts(mart))
     else:
         known(asked.numerator, "part", parts(mart))
     if asked.denominator:

@@ -49,7 +49,10 @@ function explained(metric, found) {
     const above = found.numerator === null ? "–" : plainNumber(found.numerator, 2);
     add("parts", `${scale}${above}${below}`);
   }
-  if (found) {
+  if (!found) {
+    const { grain, cut, value } = page.state;
+    add("no_value", whyMissing(metric, grain, cut, value, shownStart()));
+  } else {
     const value = found.dimension === TOTAL ? ""
       : ` · ${dimensionName(found.dimension)}: ${valueName(found.value)}`;
     add("period", own(shownPeriod(found.grain, found.start) + value));

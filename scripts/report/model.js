@@ -273,16 +273,21 @@ function latestComplete(metric, grain) {
   return place < 0 ? null : periods.periods[place];
 }
 
+// A grain inside of a sentence.
+function grainWord(grain) {
+  return text(grain).toLocaleLowerCase(locale());
+}
+
 // Why there is no number.
 function whyMissing(metric, grain, dimension, value, start) {
   const mart = page.marts[metric.mart];
   if (!Object.keys(mart.grains).length) return text("reason_no_rows");
   const periods = mart.grains[grain];
-  if (!periods) return text("reason_no_grain", { grain: text(grain) });
+  if (!periods) return text("reason_no_grain", { grain: grainWord(grain) });
   const cut = periods.cuts[dimension];
   if (!cut) {
     const known = Object.values(mart.grains).some((other) => other.cuts[dimension]);
-    return known ? text("reason_cut_grain", { grain: text(grain) })
+    return known ? text("reason_cut_grain", { grain: grainWord(grain) })
       : text("reason_no_cut", { dimension: dimensionName(dimension) });
   }
   if (!periods.at.has(start)) return text("reason_no_period");

@@ -13,7 +13,7 @@ function picturePanel(id, title, of) {
     const { grain } = page.state;
     const start = shownStart();
     if (!rows.some((row) => row.period_grain === grain)) {
-      return panel({ id, title, missing: text("reason_cut_grain", { grain: text(grain) }) });
+      return panel({ id, title, missing: text("reason_cut_grain", { grain: grainWord(grain) }) });
     }
     rows = rows.filter((row) => row.period_grain === grain && row.period_start === start);
     if (!rows.length) return panel({ id, title, missing: text("reason_no_period") });

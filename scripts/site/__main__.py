@@ -22,20 +22,44 @@ TRACKER = re.compile(r"//\w+\.cloudfront\.net/[\w./]+\.js")
 
 
 def write_dbt_docs(folder: Path) -> dict:
-    """dbt's own docs, one file that asks for nothing, in folder/dbt; gives the manifest.
+    """dbt's own docs in one file that asks for nothing, dbt.html; gives the manifest.
 
-    No database is read: the types of the columns are those of the contracts.
+    No database is read, so that a build need not be there: the types of columns, which dbt would
+    read from it, are those of the contracts.
     """
     run = run_dbt(["--quiet", "docs", "generate", "--static", "--empty-catalog"], folder)
     if not run.success:
         raise SystemExit(run.errors() or "dbt cannot write its docs")
     target = Warehouse(folder).target
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    catalog = (target / "catalog.json").read_text(encoding="utf-8")
     text = (target / "static_index.html").read_text(encoding="utf-8")
+    text = text.replace(catalog, json.dumps(json.loads(catalog) | {"nodes": told_types(manifest)}))
     # Where the project lies on this machine is nobody's business.
     text = TRACKER.sub("", text).replace(f"{PROJECT_ROOT}/", "").replace(str(PROJECT_ROOT), "")
-    (folder / "dbt").mkdir(parents=True, exist_ok=True)
-    (folder / "dbt" / "index.html").write_text(text, encoding="utf-8")
-    return json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "dbt.html").write_text(text, encoding="utf-8")
+    return manifest
+
+
+def told_types(manifest: dict) -> dict:
+    """The nodes of dbt's catalog, with the columns whose types the project tells."""
+    return {
+        unique_id: {
+            "unique_id": unique_id,
+            "metadata": {
+                "type": node["config"]["materialized"], "schema": node["schema"],
+                "name": node["name"], "database": node["database"],
+            },
+            "columns": {
+                name: {"name": name, "index": index, "type": column["data_type"]}
+                for index, (name, column) in enumerate(node["columns"].items(), 1)
+            },
+            "stats": {},
+        }
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["columns"]
+        and all(column["data_type"] for column in node["columns"].values())
+    }
 
 
 def write_pages(manifest: dict, folder: Path) -> None:

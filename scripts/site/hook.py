@@ -25,6 +25,7 @@ ROOT_PAGES = {
 }
 MERMAID = "assets/mermaid.js"
 FENCE = re.compile(r"(?ms)^( *)(```+|~~~+).*?^\1\2[`~]* *$")
+CELL_CODE = re.compile(r"(<t[dh]>(?:<span[^>]*>)?(?:<a [^>]*>)?<code>)([^<]*)(?=</code>)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 places: dict[str, Any] = {}
@@ -50,7 +51,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             path.relative_to(MADE / "pages").as_posix(): path
             for path in sorted((MADE / "pages").rglob("*.md"))
         },
-        "dbt/index.html": MADE / "dbt" / "index.html",
+        "dbt.html": MADE / "dbt.html",
         MERMAID: package / "assets" / "mermaid.js",
         "assets/iframe-worker.js": HERE / "iframe-worker.js",
         "assets/site.css": HERE / "site.css",
@@ -146,8 +147,17 @@ def to(here: str, there: str) -> str:
     return relpath(there, PurePosixPath(here).parent)
 
 
+def on_page_context(context: dict[str, Any], page: Page, **_: Any) -> dict[str, Any]:
+    """A page that is one wide table needs the room of its table of contents, which is empty."""
+    if not any(section.children for section in page.toc):
+        page.meta.setdefault("hide", []).append("toc")
+    return context
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """What draws diagrams is loaded where there are any."""
+    """Lets long names break in the cells of tables, and loads what draws diagrams where there are
+    any."""
+    output = CELL_CODE.sub(lambda code: f"{code[1]}{code[2].replace('_', '_<wbr>')}", output)
     if 'class="mermaid"' not in output:
         return output
     way = to(page.file.dest_uri, MERMAID)

@@ -19,6 +19,7 @@ from scripts.reference import (
     sentence,
     table,
 )
+from scripts.report.data import english_name
 from scripts.semantic_layer import label, marts
 from scripts.warehouse import PROJECT_ROOT
 
@@ -147,7 +148,7 @@ def facts_of(manifest: Manifest, model: Node, metric: dict[str, str]) -> dict[st
     column = model["columns"].get(name, {"description": ""})
     table_of = f"../tables/{mart}.md"
     return {
-        "Names": f"{label(name)} · {metric['name_zh']} · {metric['name_ru']}",
+        "Names": f"{english_name(name)} · {metric['name_zh']} · {metric['name_ru']}",
         "Unit": ", ".join(filter(None, [metric["unit"], *bounds, DIRECTIONS[metric["direction"]]])),
         "Formula": formula_text(metric),
         "Parts": "; ".join(
@@ -235,7 +236,9 @@ def made_of(model: Node, metric: dict[str, str]) -> str:
     """The lines of a model that make the parts of a metric, and the metric itself."""
     names = dict.fromkeys([*parts_of(metric), metric["metric_id"]])
     found = [line for name in names for line in lines_that_make(model["raw_code"], name)]
-    return "\n".join(dict.fromkeys(found)) or f"-- passed on: {metric['metric_id']}"
+    if not found:
+        return f"-- made in a loop of the model, or by its macros: {metric['metric_id']}"
+    return "\n".join(dict.fromkeys(found))
 
 
 def lines_that_make(code: str, name: str) -> Iterator[str]:
@@ -388,7 +391,7 @@ def node(manifest: Manifest, name: str) -> Node:
 
 def in_dbt(found: Node, text: str) -> str:
     """A link to a node, or a macro, in dbt's own docs."""
-    return f"[{text}](../dbt/index.html#!/{found['resource_type']}/{found['unique_id']})"
+    return f"[{text}](../dbt.html#!/{found['resource_type']}/{found['unique_id']})"
 
 
 def macro_name(macro: Node) -> str:

@@ -2,8 +2,8 @@
 
 It listens on the loopback address only. What it keeps (its own database, key and password) is in
 the folder superset/ of the warehouse. At each start the files of superset/ are imported anew. It
-runs until Ctrl-C. Exit codes: 1 not started, or it ended by itself; 2 an argument is wrong; 130
-stopped.
+runs until Ctrl-C. Exit codes: 0 stopped; 1 not started, or it ended by itself; 2 an argument is
+wrong; 130 interrupted before it ran.
 """
 
 import argparse
@@ -19,7 +19,6 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 from scripts.published_copy import CopyUnusable, attached
 from scripts.superset.files import FOLDER
@@ -131,7 +130,8 @@ def served(port: int, environment: dict[str, str], log: Path) -> Iterator[subpro
     """
     command = [
         ENVIRONMENT / "bin/gunicorn", "--bind", f"{HOST}:{port}", "--workers", str(WORKERS),
-        "--preload", "--timeout", "120", "--no-control-socket", "superset.app:create_app()",
+        "--preload", "--timeout", "120",
+        "--graceful-timeout", "3", "--no-control-socket", "superset.app:create_app()",
     ]
     with log.open("a", encoding="utf-8") as said:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the server.
@@ -165,7 +165,7 @@ def _wait_until_it_answers(process: subprocess.Popen, port: int, log: Path) -> N
     raise NotStarted(f"Superset does not answer after {PATIENCE_SECONDS} seconds. See {log}.")
 
 
-def serve(warehouse: Path, port: int) -> NoReturn:
+def serve(warehouse: Path, port: int) -> None:
     """Runs Superset until it is interrupted.
 
     Raises:
@@ -194,7 +194,10 @@ def serve(warehouse: Path, port: int) -> NoReturn:
             password = (folder / "password").read_text(encoding="utf-8")
             print(f"Superset runs: {place}\nUser {ADMIN}, password {password}\nCtrl-C stops it.",
                   flush=True)
-            process.wait()
+            try:
+                process.wait()
+            except KeyboardInterrupt:
+                return
             raise NotStarted(f"Superset ended by itself: {_last_line(log)} See {log}.")
 
 
@@ -216,18 +219,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
-    # However this process is told to end, also in the background of a shell, the server ends, too.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
     try:
         serve(options.warehouse, port)
     except (CopyUnusable, NotStarted) as error:
         print(f"Not started. {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Superset has stopped.")
-    return INTERRUPTED
+        print("Not started: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    print("Superset has stopped.")
+    return 0
 
 
 if __name__ == "__main__":
+    # However this process is told to end, also in the background of a shell, the server ends, too.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     sys.exit(main())

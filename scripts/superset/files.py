@@ -53,7 +53,7 @@ LEFT_OUT = {"customers": re.compile(r"(first|last)_\w+_date$|reason_|health_\w+_
 # In units of 8 pixels.
 CHARTS_HEIGHT = {"big_number": 25, "table": 70, "heatmap_v2": 70}
 OTHER_HEIGHT = 48
-HEAD_OF_A_TABLE, ROW_OF_A_TABLE = 23, 3.8
+HEAD_OF_A_TABLE, ROW_OF_A_TABLE = 23, 4.3
 MOST_BARS, MOST_SERIES, MOST_ROWS = 15, 8, 10_000
 
 

@@ -32,7 +32,10 @@ def scenario(
     if not SAMPLES.is_dir():
         pytest.skip(f"{SAMPLES} is not there")
     company = SourceFolder(tmp_path_factory.mktemp("scenario"), manifest_for_sources)
-    read = ("commerce_metrics", "web_sessions", "web_conversions", "app_installs", "app_sessions")
+    read = (
+        "commerce_metrics", "web_sessions", "web_conversions", "app_installs", "app_sessions",
+        "stg_search_performance", "support_metrics", "email_metrics",
+    )
     run = company.dbt(
         ["build", "--exclude-resource-types", "unit_test", "test", "--select"]
         + [f"+{table}" for table in read],

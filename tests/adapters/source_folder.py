@@ -7,9 +7,10 @@ import duckdb
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import DbtRun, Warehouse, run_dbt
+from tests.real_data import REAL_DATA
 
 # Rows of the systems, one trap each, and the figures to expect; not part of the project.
-SAMPLES = Path("/work/shared/real/sources")
+SAMPLES = REAL_DATA / "sources"
 
 # The scenarios as one company.
 CONNECTIONS: dict[str, Any] = {
@@ -19,6 +20,10 @@ CONNECTIONS: dict[str, Any] = {
             "files": f"{SAMPLES}/ga4/scenario", "customer_id_of": "shop", "order_id_of": "shop"
         }
     },
+    "google_search_console": {"console": {"files": f"{SAMPLES}/google_search_console/scenario"}},
+    "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
+    "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
+    "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
 }
 

@@ -30,7 +30,7 @@ def test_the_list_of_systems_is_that_of_the_models() -> None:
         str(path.relative_to(ADAPTERS).with_suffix("")) for path in ADAPTERS.glob("*/*.sql")
     }
     switched = re.findall(
-        r"^ +(\w+): \{ \+enabled: \"\{\{ '(\w+)' in \(var\('sources', none\)",
+        r"^ +(\w+):(?: \{|\n +) ?\+enabled: \"\{\{ '(\w+)' in \(var\('sources', none\)",
         (PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"),
         re.MULTILINE,
     )

@@ -44,7 +44,7 @@ removals as (
             and installs.occurred_at <= events.occurred_at
             and (
                 installs.next_installed_at is null
-                or events.occurred_at < installs.next_installed_at
+                or installs.next_installed_at > events.occurred_at
             )
     group by
         installs.connection,

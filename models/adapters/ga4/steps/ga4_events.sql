@@ -7,6 +7,15 @@
     "ga_session_id", "page_location", "page_referrer", "content_group", "content_id",
     "transaction_id", "engagement_time_msec", "source", "medium", "campaign", "gclid",
 ] -%}
+{%- set told, found = [], [] -%}
+{%- for column in identity -%}
+    {%- do told.append("coalesce(" ~ column ~ ", '')") -%}
+{%- endfor -%}
+{%- do told.append("coalesce(cast(with_pairs.pairs as " ~ dbt.type_string() ~ "), '')") -%}
+{%- for name in parameters -%}
+    {%- set value = value_of_key("with_pairs.pairs", name) -%}
+    {%- do found.append("coalesce(param_" ~ name ~ ", " ~ value ~ ") as " ~ name) -%}
+{%- endfor -%}
 
 with
 
@@ -78,19 +87,8 @@ events as (
     select
         *,
         -- The export has no id of an event: rows that agree in all of this are one.
-        coalesce(
-            _fivetran_id,
-            md5(
-                {%- for column in identity %}
-                coalesce({{ column }}, '') || '|' ||
-                {%- endfor %}
-                coalesce(cast(pairs as {{ dbt.type_string() }}), '')
-            )
-        ) as event_id,
-        {%- for name in parameters %}
-        coalesce(param_{{ name }}, {{ value_of_key("pairs", name) }}) as {{ name }}
-        {{- "," if not loop.last }}
-        {%- endfor %}
+        coalesce(with_pairs._fivetran_id, md5({{ told | join(" || '|' || ") }})) as event_id,
+        {{ found | join(",\n        ") }}
     from with_pairs
 
 ),
