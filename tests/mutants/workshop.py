@@ -80,6 +80,12 @@ class Workshop:
         arguments = ["--no-write-json", *arguments]
         return run_dbt(arguments, self.warehouse, manifest=manifest, project=self.project)
 
+    def copied_demo(self) -> Path:
+        """The warehouse, as the demo is now."""
+        self.warehouse.mkdir(exist_ok=True)
+        shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
+        return self.warehouse
+
     def judge(self, mutant: Mutant) -> Verdict:
         """Breaks the copy, builds what depends on the break, runs the named test, and mends it."""
         path = self.project / mutant.file
@@ -94,8 +100,7 @@ class Workshop:
 
     def _problem(self, mutant: Mutant) -> str | None:
         """Why the mutant does not count, or lived; None if the named test killed it."""
-        self.warehouse.mkdir(exist_ok=True)
-        shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
+        self.copied_demo()
         models = self._affected_models(mutant)
         parsed = self.dbt(["parse"])
         run = self.dbt(["run", "--select", *models], parsed.result) if parsed.success else parsed
@@ -200,4 +205,7 @@ def judge_all(mutants: Iterable[Mutant], folder: Path, demo: Path) -> Iterable[V
     """The verdicts, one by one."""
     workshop = Workshop(folder, demo)
     for mutant in mutants:
-        yield workshop.judge(mutant)
+        if mutant.quick:
+            yield judge_quickly(mutant, workshop.copied_demo(), workshop.manifest)
+        else:
+            yield workshop.judge(mutant)
