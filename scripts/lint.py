@@ -13,8 +13,10 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.reference import source_systems
 from scripts.warehouse import PROJECT_ROOT, collect_garbage_rarely, run_dbt
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # The linter renders the models with dbt, which wants a database. In target_path of .sqlfluff it
 # finds the project that was parsed here, and need not parse it again.
 LINT_FOLDER = PROJECT_ROOT / "target" / "lint"
+ADAPTERS = PROJECT_ROOT / "models" / "adapters"
 
 # Loops of macros/frame, and how they begin while the linter reads the first query of each.
 LOOPS = {
@@ -44,18 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not run.success:
         print(run.errors(), file=sys.stderr)
         return 1
-    # Imported here, because it takes a second.
-    from sqlfluff.cli.commands import cli
-
     if not options.whole:
         read_first_queries()
-    os.chdir(PROJECT_ROOT)
     os.environ["WAREHOUSE"] = str(LINT_FOLDER)
-    return cli.main(["lint", "--processes", options.processes, *options.files])
+    adapters = [file for file in options.files if is_adapter(file)]
+    others = [file for file in options.files if not is_adapter(file)]
+    os.chdir(PROJECT_ROOT)
+    codes = [lint(others, options.processes)] if others else []
+    if adapters or "." in others:
+        codes.append(lint(adapters or [str(ADAPTERS)], options.processes, with_adapters()))
+    return max(codes)
 
 
 def read_first_queries() -> None:
     """Lets the linter's project have macros that write the first query of each loop of LOOPS."""
+    # Imported here, because it takes a second.
     from sqlfluff_templater_dbt.templater import DbtTemplater
 
     as_it_is = DbtTemplater.dbt_manifest.func
@@ -70,6 +76,38 @@ def read_first_queries() -> None:
 
     DbtTemplater.dbt_manifest = cached_property(shortened)
     DbtTemplater.dbt_manifest.__set_name__(DbtTemplater, "dbt_manifest")
+
+
+def is_adapter(file: str) -> bool:
+    """Whether a file is a model of a source system."""
+    return Path(file).resolve().is_relative_to(ADAPTERS)
+
+
+def with_adapters() -> list[str]:
+    """Options of the linter with which the models of all source systems are there.
+
+    The demo has none, and the linter passes over a model that is not there.
+    """
+    sections = [
+        f"[sqlfluff:templater:dbt:context:sources:{system}]\nschema = nowhere"
+        for system in source_systems()
+    ]
+    config = LINT_FOLDER / "adapters.cfg"
+    target = f"[sqlfluff:templater:dbt]\ntarget_path = {LINT_FOLDER / 'adapters'}"
+    config.write_text("\n\n".join([target, *sections]) + "\n", encoding="utf-8")
+    return ["--config", str(config)]
+
+
+def lint(files: Sequence[str], processes: str, options: Sequence[str] = ()) -> int:
+    """Runs the linter; the exit code is 0 where there is nothing to mend."""
+    # Imported here, because it takes a second.
+    from sqlfluff.cli.commands import cli
+
+    try:
+        cli.main(["lint", "--processes", processes, *options, *files])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
 
 
 if __name__ == "__main__":
