@@ -1,11 +1,11 @@
 -- What moved the conversion rate?
 -- One row per channel group: by how many points it moved the session conversion rate of all from
--- the last but one finished month to the last. rate_effect: its own sessions convert better or
--- worse. mix_effect: its share of all sessions has grown or shrunk, and it converts better or worse
--- than the average. All effects add up to the change of the rate, with no rest: the change of one
--- factor is taken at the mean of the other one. Sessions are used, not visitors, because a visitor
--- of two channels would count twice. A channel without a session in one of the two months has moved
--- the mix only.
+-- the last but one finished month to the last, as [mix-and-rate] of docs/definitions.md says.
+-- rate_effect: its own sessions convert better or worse. mix_effect: its share of all sessions has
+-- grown or shrunk, and it converts better or worse than the average. All effects add up to the
+-- change of the rate, with no rest: the change of one factor is taken at the mean of the other one.
+-- Sessions are used, not visitors, because a visitor of two channels would count twice. A channel
+-- without a session in one of the two months has moved the mix only.
 
 with
 

@@ -1,5 +1,5 @@
-"""Builds and publishes a warehouse: `python -m scripts.build [--raw R] [--warehouse W] [--vars V]
-[--tests data|all] [--storage v1.2.0|latest]`.
+"""Builds and publishes a warehouse: `python -m scripts.build [--raw R] [--sources S]
+[--warehouse W] [--vars V] [--tests data|all] [--storage v1.2.0|latest]`.
 
 Exit codes: 0 built and published; 1 the build failed, or another one is running there, nothing was
 published; 2 an argument is wrong, nothing was run; 130 interrupted, nothing was published.
@@ -87,7 +87,7 @@ def build_aloud(
     started = time.monotonic()
     progress = Progress(sys.stdout, place, has_unit_tests=tests == "all")
     with locked(place):
-        print(f"Building {place.folder} from {raw or 'the demo company'}", flush=True)
+        print(f"Building {place.folder} from {told_place(raw, variables)}", flush=True)
         try:
             callbacks = [] if verbose else [progress]
             run = _run(place, raw, variables, tests, silent=not verbose, callbacks=callbacks)
@@ -95,6 +95,15 @@ def build_aloud(
             progress.close()
         published = publish_locked(place, storage)
         print(summary(run, place, published, time.monotonic() - started))
+
+
+def told_place(raw: str | None, variables: dict[str, Any]) -> str:
+    """Where the data of a build comes from, in words."""
+    places = [str(raw)] if raw else []
+    places += [str(variables[name]) for name in ("raw_files", "raw_schema") if variables.get(name)]
+    sources = variables.get("sources")
+    places += [", ".join(map(str, sources))] if isinstance(sources, dict) and sources else []
+    return " and ".join(places) or "the demo company"
 
 
 def _run(
@@ -144,6 +153,48 @@ def parse_variables(text: str | None) -> dict[str, Any]:
         raise ValueError(f"VARS {text!r} gives no names with values. {example}")
     _check_is_no_jinja("VARS", text or "")
     return variables
+
+
+def read_sources(path: str | None) -> dict[str, Any]:
+    """The value of the var sources from a YAML file; an empty path is none.
+
+    Folders that stand there are those beside the file.
+
+    Raises:
+        ValueError: there is no such file, or it does not hold the var sources and nothing else.
+    """
+    if not path:
+        return {}
+    example = "Write it as `sources:` with one system per line, such as `shopify: {schema: shop}`."
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        given = yaml.load(text, Loader=_TextDates)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise ValueError(f"SOURCES {path!r} cannot be read: {reason}.") from error
+    except yaml.YAMLError as error:
+        raise ValueError(
+            f"SOURCES {path!r} is no YAML: {' '.join(str(error).split())}. {example}"
+        ) from error
+    if not isinstance(given, dict) or list(given) != ["sources"]:
+        raise ValueError(f"SOURCES {path!r} does not hold `sources:` and nothing else. {example}")
+    if not isinstance(given["sources"], dict) or not given["sources"]:
+        raise ValueError(f"SOURCES {path!r} names no system under `sources:`. {example}")
+    _check_is_no_jinja("SOURCES", text)
+    return _with_absolute_files(given["sources"], Path(path).resolve().parent)
+
+
+def _with_absolute_files(options: dict[str, Any], beside: Path) -> dict[str, Any]:
+    """The options with each folder, and each file of a database, as an absolute path."""
+    absolute = {}
+    for name, value in options.items():
+        if isinstance(value, dict):
+            value = _with_absolute_files(value, beside)
+        elif isinstance(value, str) and not is_remote(value):
+            is_file = name == "database" and value.endswith((".duckdb", ".db"))
+            value = str(beside / value) if is_file or name == "files" else value
+        absolute[name] = value
+    return absolute
 
 
 def _check_is_no_jinja(name: str, text: str) -> None:
@@ -200,6 +251,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Build, test and publish a warehouse.",
     )
     parser.add_argument("--raw", help="folder of your raw tables (default: the demo company)")
+    parser.add_argument("--sources", help="YAML file with the source systems that you have")
     parser.add_argument(
         "--warehouse",
         type=lambda folder: Path(folder) if folder else DEFAULT_WAREHOUSE,
@@ -214,6 +266,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         raw = check_raw(options.raw)
         variables = parse_variables(options.vars)
+        sources = read_sources(options.sources)
+        if sources and "sources" in variables:
+            raise ValueError("The systems stand in SOURCES and in VARS. Set one of them.")
+        variables |= {"sources": sources} if sources else {}
         tests = check_tests(options.tests)
         storage = check_storage(options.storage)
     except ValueError as error:

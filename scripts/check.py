@@ -1,7 +1,7 @@
 """Everything that CI runs, two steps at a time: `python -m scripts.check [--jobs N]`.
 
-The demo company is built once for all tests. What a failed step said is shown when it ends; the
-last lines say how long each took. Exit code 1 if one of them failed.
+The demo company is built, and the project parsed, once for all tests. What a failed step said is
+shown when it ends; the last lines say how long each took. Exit code 1 if one of them failed.
 """
 
 import argparse
@@ -17,8 +17,10 @@ from pathlib import Path
 
 from scripts.warehouse import PROJECT_ROOT
 
-# tests/conftest.py takes the demo of this folder, where it is set.
+# tests/conftest.py takes the demo of this folder, and tests/parsed.py the parsed project of the
+# other, where they are set.
 DEMO_VARIABLE = "DEMO_WAREHOUSE"
+PARSED_VARIABLE = "PARSED_PROJECT"
 
 LINT = [sys.executable, "-m", "scripts.lint", "--processes", "1"]
 
@@ -46,8 +48,9 @@ class Outcome:
 
 def test_commands() -> dict[str, list[str | Path]]:
     """The command of each part of the tests."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-m", "not slow and not readers",
-              "-p", "no:cacheprovider"]
+    run_elsewhere = "slow", "readers", "docs", "superset"
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+              "-m", " and ".join(f"not {mark}" for mark in run_elsewhere)]
     others = [f"--ignore={path}" for paths in TEST_PARTS.values() for path in paths]
     parts = {name: [*pytest, *paths] for name, paths in TEST_PARTS.items()}
     return {OTHER_TESTS: [*pytest, *others], **parts}
@@ -94,7 +97,7 @@ def line(outcome: Outcome) -> str:
 
 
 def check(jobs: int) -> list[Outcome]:
-    """Runs all steps, so many at a time. The tests wait for the demo, lint does not."""
+    """Runs all steps, so many at a time. The tests wait for demo and parse, lint does not."""
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(jobs) as pool:
         try:
             return _results(pool, Path(name))
@@ -105,17 +108,21 @@ def check(jobs: int) -> list[Outcome]:
 
 def _results(pool: ThreadPoolExecutor, folder: Path) -> list[Outcome]:
     """What became of all steps, in the order in which they began."""
-    demo = folder / "demo"
+    demo, parsed = folder / "demo", folder / "parsed"
     build = [sys.executable, "-m", "scripts.build", "--warehouse", demo]
-    first = pool.submit(run_step, "demo", build, {}, folder)
-    running = [pool.submit(run_step, "lint", LINT, {}, folder)]
-    if first.result().has_passed:
-        place = {DEMO_VARIABLE: str(demo)}
-        running += [
-            pool.submit(run_step, part, command, place, folder)
+    parse = [sys.executable, "-m", "tests.parsed", parsed]
+    needed = [
+        pool.submit(run_step, "demo", build, {}, folder),
+        pool.submit(run_step, "parse", parse, {}, folder),
+    ]
+    others = [pool.submit(run_step, "lint", LINT, {}, folder)]
+    if all(step.result().has_passed for step in needed):
+        places = {DEMO_VARIABLE: str(demo), PARSED_VARIABLE: str(parsed)}
+        others += [
+            pool.submit(run_step, part, command, places, folder)
             for part, command in test_commands().items()
         ]
-    return [step.result() for step in (first, *running)]
+    return [step.result() for step in (*needed, *others)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ is written by hand. tests/test_conventions.py checks that the tables are up to d
 import csv
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,99 @@ def meta_of(column: dict[str, Any]) -> dict[str, Any]:
     return (column.get("config") or {}).get("meta", {})
 
 
+def source_systems() -> dict[str, dict[str, Any]]:
+    """The systems that there are adapters for, as macros/adapters/source_systems.sql lists them."""
+    text = (PROJECT_ROOT / "macros/adapters/source_systems.sql").read_text(encoding="utf-8")
+    listed = re.search(r"macro source_systems\(\).*?return\((\{.*?\n    \})\)", text, re.DOTALL)
+    if listed is None:
+        raise ValueError("macros/adapters/source_systems.sql does not return a list of systems.")
+    return yaml.safe_load(listed[1])
+
+
+def systems_text() -> str:
+    """One section per source system: what is read, what is filled, and what stays empty."""
+    contract = {
+        raw_table["name"]: [column["name"] for column in raw_table["columns"]]
+        for path in PROJECT_ROOT.glob("models/base/*/_*__sources.yml")
+        for raw_table in read_yaml(path)["sources"][0]["tables"]
+    }
+    sections = []
+    for system, described in source_systems().items():
+        folder = PROJECT_ROOT / "models/adapters" / system
+        [source] = read_yaml(folder / f"_{system}__sources.yml")["sources"]
+        read = [
+            [entry["name"], ", ".join(meta_of(entry).get("names", [])), source_table_text(entry)]
+            for entry in source["tables"]
+        ]
+        filled = []
+        for raw_table in described["fills"]:
+            names = filled_columns(folder / f"{system}__{raw_table}.sql", contract[raw_table])
+            empty = [name for name in contract[raw_table] if name not in names]
+            filled.append([raw_table, ", ".join(names), ", ".join(empty)])
+        sections += [
+            f"### {system}",
+            wrapped(source["description"]),
+            table(["table", "also named", "what it is"], read),
+            table(["raw table", "filled", "not known, stays empty"], filled),
+            *metrics_of_system(described["fills"]),
+            *(
+                f"Option `{name}`: {' or '.join(f'`{value}`' for value in rules['allowed'])}."
+                for name, rules in described["options"].items()
+                if "allowed" in rules
+            ),
+        ]
+    return "\n\n".join(sections)
+
+
+def source_table_text(entry: dict[str, Any]) -> str:
+    """What a table of a source system is, and whether it must be there."""
+    meta = meta_of(entry)
+    text = " ".join(entry["description"].split())
+    if meta.get("is_optional"):
+        text += "; may be missing"
+    if meta.get("needed_by"):
+        text += f"; must be there beside {', '.join(meta['needed_by'])}"
+    return text
+
+
+def filled_columns(path: Path, contract: list[str]) -> list[str]:
+    """The columns of a raw table, in contract order, that an adapter model selects."""
+    final = path.read_text(encoding="utf-8").split("final as (")[1]
+    named = set(re.findall(r"(?m)(?:\bas |\.|^ +)(\w+),?$", final.split("\n    from ")[0]))
+    return [name for name in contract if name in named]
+
+
+def metrics_of_system(fills: list[str]) -> list[str]:
+    """Per channel with rows of a system: its metrics tables, and the raw tables that they lack.
+
+    Who a customer is makes no metric of a channel.
+    """
+    channels = {
+        raw_table["name"]: path.parent.name
+        for path in sorted(PROJECT_ROOT.glob("models/base/*/_*__sources.yml"))
+        for raw_table in read_yaml(path)["sources"][0]["tables"]
+        if raw_table["name"] not in ("customers", "customer_identities")
+    }
+    lines = []
+    for channel in dict.fromkeys(channels[name] for name in fills if name in channels):
+        marts = sorted(PROJECT_ROOT.glob(f"models/marts/{channel}/*_metrics.sql"))
+        absent = [
+            raw_table
+            for raw_table, its_channel in channels.items()
+            if its_channel == channel and raw_table not in fills
+        ]
+        if marts:
+            names = ", ".join(f"`{mart.stem}`" for mart in marts)
+            without = f", except for what is made of {', '.join(absent)}" if absent else ""
+            lines.append(f"Feeds {names}{without}.")
+    return [wrapped(" ".join(lines) + " Other channels stay empty.")] if lines else []
+
+
+def wrapped(text: str) -> str:
+    """A paragraph in lines as they are written by hand here."""
+    return textwrap.fill(" ".join(text.split()), 100, break_long_words=False)
+
+
 def vars_table() -> str:
     """One row per var: its default, the values that it takes, and what it changes."""
     variables = read_yaml(PROJECT_ROOT / "dbt_project.yml")["vars"]
@@ -187,6 +281,33 @@ def refs_of_the_analyses() -> str:
     return refs(found)
 
 
+def refs_of_the_report() -> str:
+    """What scripts.report reads: its metrics tables, what it compares with, and its pictures."""
+    from scripts.report.data import REQUIRED, catalog
+    from scripts.report.pictures import PICTURES
+
+    pictures = [table for picture in PICTURES.values() for table in picture.tables]
+    return refs([*catalog(), *REQUIRED, "orders", *pictures])
+
+
+def questions() -> dict[str, list[str]]:
+    """The first comment of each worked question, line by line: what it shows and how to read it."""
+    found = {}
+    for path in sorted(PROJECT_ROOT.glob("analyses/*.sql")):
+        [comment] = re.findall(r"\A((?:--.*\n)+)", path.read_text(encoding="utf-8"))
+        found[path.stem] = [line.removeprefix("--").strip() for line in comment.splitlines()]
+    return found
+
+
+def questions_table() -> str:
+    """One row per worked question: its file, and what it asks."""
+    rows = [
+        [f"`analyses/{name}.sql`", re.split(r"(?<=[.?:]) ", " ".join(lines))[0].rstrip(".:")]
+        for name, lines in questions().items()
+    ]
+    return table(["file", "question"], rows)
+
+
 def metrics_left_out() -> str:
     """The metrics that the semantic layer does not have."""
     # It reads this module.
@@ -200,12 +321,15 @@ TABLES = {
     DOCS / "marts.md": [marts_table],
     DOCS / "metrics.md": [metrics_table],
     DOCS / "raw_tables.md": [raw_tables],
+    DOCS / "sources.md": [systems_text],
     DOCS / "vars.md": [vars_table],
+    DOCS / "recipes.md": [questions_table],
     DOCS / "semantic_layer.md": [metrics_left_out],
     PROJECT_ROOT / "models/exposures.yml": [
         refs_of_all_marts,
         refs_of_asked_numbers,
         refs_of_the_analyses,
+        refs_of_the_report,
     ],
 }
 GENERATED = re.compile(
@@ -224,12 +348,14 @@ def with_table(path: Path) -> str:
 
 
 def main() -> None:
-    """Writes every page, and the semantic layer."""
+    """Writes every page, the semantic layer, and the files of Superset."""
     from scripts.semantic_layer import write_semantic_layer
+    from scripts.superset.files import write_files
 
     for path in TABLES:
         path.write_text(with_table(path), encoding="utf-8")
     write_semantic_layer()
+    write_files()
 
 
 if __name__ == "__main__":

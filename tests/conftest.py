@@ -15,9 +15,12 @@ from scripts.check import DEMO_VARIABLE
 from scripts.publish import PublishRefused
 from scripts.warehouse import DbtRun, Warehouse
 from tests.packages import READERS, installed
+from tests.parsed import parsed
 from tests.raw_folder import RawFolder
 
 warehouses.collect_garbage_rarely()
+# Nobody reads dbt's log of a test, and to write it takes a tenth of the time of a build.
+os.environ.setdefault(warehouses.LOG_LEVEL_VARIABLE, "none")
 
 
 @pytest.fixture(scope="session")
@@ -60,27 +63,26 @@ def run_dbt(tmp_path: Path) -> Callable[..., DbtRun]:
     return run
 
 
-# To parse the project takes longer than most tests. A test whose vars change nothing that dbt
-# looks at while it parses gives run_dbt one of these; a test of vars parses for itself.
+# A test whose vars change nothing that dbt looks at while it parses gives run_dbt one of these; a
+# test of vars, and one that changes a copy of the project, parse for themselves.
+
+
+@pytest.fixture(scope="session")
+def manifest_for_demo(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """The project, parsed once for the demo company."""
+    return parsed("demo", tmp_path_factory.mktemp("parsed"))
 
 
 @pytest.fixture(scope="session")
 def manifest_for_files(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The project, parsed once for all folders of raw files."""
-    return parsed(tmp_path_factory.mktemp("parsed"), raw_files="nowhere")
+    return parsed("files", tmp_path_factory.mktemp("parsed"))
 
 
 @pytest.fixture(scope="session")
 def manifest_for_schema(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The project, parsed once for raw tables in the schema `shop` of the database."""
-    return parsed(tmp_path_factory.mktemp("parsed"), raw_schema="shop")
-
-
-def parsed(warehouse: Path, **variables: Any) -> Manifest:
-    """The project as dbt parses it with these vars."""
-    run = warehouses.run_dbt(["parse"], warehouse, variables=variables)
-    assert run.success, run.failures()
-    return run.result
+    return parsed("schema", tmp_path_factory.mktemp("parsed"))
 
 
 @pytest.fixture

@@ -7,17 +7,22 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
+from scripts.report.moves import Parts, effects
 from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
 
 ANALYSES = sorted((PROJECT_ROOT / "analyses").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def compiled(
+    tmp_path_factory: pytest.TempPathFactory, manifest_for_demo: Manifest
+) -> dict[str, Any]:
     """dbt's nodes of the analyses, compiled, by name."""
     folder = tmp_path_factory.mktemp("analyses")
-    run = run_dbt(["compile", "--quiet", "--select", "path:analyses"], folder)
+    arguments = ["compile", "--quiet", "--select", "path:analyses"]
+    run = run_dbt(arguments, folder, manifest=manifest_for_demo)
     assert run.success, run.errors()
     return {result.node.name: result.node for result in run.node_results}
 
@@ -84,6 +89,32 @@ def test_the_effects_add_up_to_the_change_of_the_conversion_rate(
     )
     assert any(abs(row["mix_effect"]) > 0.01 for row in rows)
     assert any(abs(row["rate_effect"]) > 0.01 for row in rows)
+
+
+def test_the_report_splits_the_conversion_rate_in_the_same_way(
+    answer: Any, copy: duckdb.DuckDBPyConnection
+) -> None:
+    """The rule [mix-and-rate] is in SQL here and in Python there: both give the same effects."""
+    rows = copy.execute(
+        "select dimension_value, period_start, converted_sessions, sessions from web_metrics "
+        "where dimension in ('all', 'channel_group') and period_grain = 'month' and is_complete "
+        "qualify dense_rank() over (order by period_start desc) <= 2 order by period_start"
+    ).fetchall()
+    before, now = sorted({start for _, start, *_ in rows})
+    known = {(name, start): numbers for name, start, *numbers in rows}
+    parts = {}
+    for name in {name for name, *_ in rows}:
+        (sum_before, cases_before), (sum_now, cases_now) = (
+            known.get((name, start), (0, 0)) for start in (before, now)
+        )
+        parts[name] = Parts(sum_before, sum_now, cases_before, cases_now)
+    found = effects(parts.pop("all"), parts, 100)
+    for row in answer("what_moved_the_conversion_rate"):
+        effect = found.pop(row["channel_group"])
+        assert (effect.rate, effect.mix) == pytest.approx(
+            (row["rate_effect"], row["mix_effect"]), abs=1e-12
+        )
+    assert not found
 
 
 def test_a_channel_that_came_or_went_moved_the_mix_only(

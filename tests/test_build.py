@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.build import main, parse_variables
 from scripts.build_report import Progress, failure_report
@@ -557,13 +558,15 @@ def test_a_build_runs_every_data_test_and_no_unit_test(demo: Path) -> None:
     assert not set(manifest["unit_tests"]) & ran
 
 
-def test_a_reference_seed_may_get_another_column(tmp_path: Path) -> None:
+def test_a_reference_seed_may_get_another_column(
+    tmp_path: Path, manifest_for_demo: Manifest
+) -> None:
     """As after an upgrade: the database still has the seed as it was."""
     seed = ["seed", "--select", "age_groups"]
-    assert run_dbt(seed, tmp_path, silent=True).success
+    assert run_dbt(seed, tmp_path, manifest=manifest_for_demo, silent=True).success
     with duckdb.connect(str(Warehouse(tmp_path).build_database)) as connection:
         connection.execute("alter table age_groups drop column max_age")
-    again = run_dbt(seed, tmp_path, silent=True)
+    again = run_dbt(seed, tmp_path, manifest=manifest_for_demo, silent=True)
     assert again.success, again.errors()
     with duckdb.connect(str(Warehouse(tmp_path).build_database), read_only=True) as connection:
         assert connection.execute("select count(max_age) > 0 from age_groups").fetchone() == (True,)

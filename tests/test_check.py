@@ -25,7 +25,7 @@ def test_a_passed_step_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.splitlines() == [check.line(outcome)]
 
 
-@pytest.mark.parametrize("failing", ["demo", "lint", "oracle"])
+@pytest.mark.parametrize("failing", ["demo", "parse", "lint", "oracle"])
 def test_one_failed_step_fails_the_check(
     failing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -39,7 +39,8 @@ def test_one_failed_step_fails_the_check(
     assert check.main([]) == 1
     assert f"Failed: {failing}." in capsys.readouterr().err
     tests = {*check.TEST_PARTS, check.OTHER_TESTS}
-    assert set(ran) == {"demo", "lint"} | (set() if failing == "demo" else tests)
+    needed = {"demo", "parse"}
+    assert set(ran) == needed | {"lint"} | (set() if failing in needed else tests)
 
 
 def test_every_check_passes_when_every_step_does(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.build import build, main
 from scripts.publish import PublishRefused, publish, rollback
@@ -503,8 +504,11 @@ def test_there_is_no_way_back_to_what_is_no_copy(
 # --- what is refused ---
 
 
-def test_partial_build_is_refused(copied: Warehouse, run_dbt: Callable[..., DbtRun]) -> None:
-    run = run_dbt(["build", "--select", "exchange_rates"], warehouse=copied.folder)
+def test_partial_build_is_refused(
+    copied: Warehouse, run_dbt: Callable[..., DbtRun], manifest_for_demo: Manifest
+) -> None:
+    arguments = ["build", "--select", "exchange_rates"]
+    run = run_dbt(arguments, warehouse=copied.folder, manifest=manifest_for_demo)
     assert run.success
     assert_refused(copied, "partial one .--select")
 
@@ -530,15 +534,20 @@ def test_every_kind_of_partial_build_is_refused(
     assert_refused(copied, "partial one")
 
 
-def test_other_commands_are_refused(copied: Warehouse, run_dbt: Callable[..., DbtRun]) -> None:
-    run_dbt(["run", "--select", "int_as_of_date"], warehouse=copied.folder)
+def test_other_commands_are_refused(
+    copied: Warehouse, run_dbt: Callable[..., DbtRun], manifest_for_demo: Manifest
+) -> None:
+    arguments = ["run", "--select", "int_as_of_date"]
+    run_dbt(arguments, warehouse=copied.folder, manifest=manifest_for_demo)
     assert_refused(copied, "dbt run")
 
 
-def test_other_command_after_the_build_is_refused(
-    copied: Warehouse, run_dbt: Callable[..., DbtRun]
-) -> None:
-    assert run_dbt(["parse", "--no-partial-parse"], warehouse=copied.folder).success
+def test_other_command_after_the_build_is_refused(copied: Warehouse) -> None:
+    """It leaves a manifest of its own, as tests/test_build.py has it from dbt itself."""
+    edit(
+        copied.target / "manifest.json",
+        lambda manifest: manifest["metadata"].update({"invocation_id": "another"}),
+    )
     assert_refused(copied, "Another dbt command")
 
 
@@ -574,6 +583,22 @@ def test_build_that_left_something_out_is_refused(
     assert_refused(copied, f"were not built: {resource_type}[.]")
 
 
+def test_what_is_off_is_not_missing(copied: Warehouse) -> None:
+    """dbt lists a test of a model that is off among those of the project."""
+
+    def leave_one_out(results: dict[str, Any]) -> None:
+        left_out.append(results["results"].pop()["unique_id"])
+
+    def turn_it_off(manifest: dict[str, Any]) -> None:
+        manifest["nodes"][left_out[0]]["config"]["enabled"] = False
+
+    left_out: list[str] = []
+    edit(copied.target / "run_results.json", leave_one_out)
+    assert_refused(copied, "1 nodes of the project were not built")
+    edit(copied.target / "manifest.json", turn_it_off)
+    assert publish(copied.folder).exists()
+
+
 def test_unit_tests_are_required_of_a_build_that_runs_them(
     copied: Warehouse, manifest: dict[str, Any]
 ) -> None:
@@ -606,11 +631,15 @@ def test_build_database_of_another_build_is_refused(copied: Warehouse) -> None:
 
 
 def test_a_plain_dbt_command_after_the_build_is_refused(
-    copied: Warehouse, run_dbt: Callable[..., DbtRun], tmp_path: Path
+    copied: Warehouse,
+    run_dbt: Callable[..., DbtRun],
+    tmp_path: Path,
+    manifest_for_demo: Manifest,
 ) -> None:
     """Its results lie elsewhere; those of the good build say nothing of the database any more."""
     good = shutil.copytree(copied.target, tmp_path / "good")
-    assert run_dbt(["run", "--select", "stg_orders"], copied.folder).success
+    arguments = ["run", "--select", "stg_orders"]
+    assert run_dbt(arguments, copied.folder, manifest=manifest_for_demo).success
     shutil.rmtree(copied.target)
     good.rename(copied.target)
     assert_refused(copied, "is of another build")
@@ -676,14 +705,14 @@ def test_a_raw_file_that_only_seems_to_be_there_is_one_clear_line(
 
 
 def test_company_without_any_data_is_published_but_replaces_no_copy(
-    demo: Path, tmp_path: Path
+    demo: Path, tmp_path: Path, manifest_for_files: Manifest
 ) -> None:
     """As the first copy it is an empty one. Later it is a mistyped folder, and would empty every
     dashboard. The audit still has the rows of the build before."""
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "orders.csv").write_text("order_id,ordered_at,status,amount\n")
-    published = build(tmp_path / "warehouse", raw)
+    published = build(tmp_path / "warehouse", raw, manifest=manifest_for_files)
     with duckdb.connect(str(published), read_only=True) as connection:
         assert connection.execute("select as_of_date from published").fetchall() == [(None,)]
         assert connection.execute("select count(*) from commerce_metrics").fetchall() == [(0,)]

@@ -80,3 +80,21 @@
     {%- endset -%}
     nullif(regexp_replace({{ host }}, '^www[.]', ''), '')
 {%- endmacro %}
+
+
+{#-
+    The value of a parameter in the query of an address, decoded; null where it is not there or
+    empty. name: of the parameter, letters and _ only.
+-#}
+{% macro url_parameter(url, name) %}
+    {{ return(adapter.dispatch("url_parameter")(url, name)) }}
+{% endmacro %}
+
+{% macro duckdb__url_parameter(url, name) -%}
+    nullif(
+        url_decode(
+            replace(regexp_extract({{ url }}, '[?&]{{ name }}=([^&#]*)', 1), '+', ' ')
+        ),
+        ''
+    )
+{%- endmacro %}

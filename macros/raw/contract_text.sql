@@ -87,11 +87,10 @@
 
 
 {#-
-    The columns of a raw table that the contract knows, as name in the contract -> name as found.
-    Case, and blanks around a name, do not matter. found_names: list of the names of its columns.
+    The columns of a table that are known, as known name -> name as found. Case, and blanks around a
+    name, do not matter. known: list of names in lower case; found_names: those of its columns.
 -#}
-{% macro contract_column_names(raw_table, found_names) %}
-    {%- set known = contract_names(raw_table) -%}
+{% macro known_column_names(known, found_names) %}
     {%- set column_names = {} -%}
     {%- for found in found_names if found | lower | trim in known -%}
         {%- do column_names.update({found | lower | trim: found}) -%}

@@ -328,7 +328,7 @@
 
 {#-
     When a row without a _loaded_at of its own was loaded: the latest of its activity columns, else
-    the first known of its event times [loaded-at].
+    the first known of its event times [loaded-at]; null where the table tells no time.
 -#}
 {% macro fallback_loaded_at(contract) %}
     {%- set activity = [] -%}
@@ -342,7 +342,7 @@
     {%- if activity | length > 1 -%}
         {{ return("greatest(" ~ activity | join(", ") ~ "), " ~ event_time | join(", ")) }}
     {%- endif -%}
-    {{ return((activity + event_time) | join(", ")) }}
+    {{ return((activity + event_time) | join(", ") or "cast(null as timestamp)") }}
 {% endmacro %}
 
 

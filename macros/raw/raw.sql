@@ -9,8 +9,10 @@
     the files themselves; the rows then have a _row_number), has_unreadable_lines (whether the
     relation has the column _unreadable_line).
 
-    Three modes, by var: raw_files (a folder), raw_schema (a schema of the database), neither (the
-    demo seeds, read through ref(): dbt knows of no edge from a source() to a seed).
+    Four places, by var: raw_files (a folder) or raw_schema (a schema of the database); beside or
+    instead of them sources (the adapter models of the systems that a company has, see
+    macros/adapters); none of these (the demo seeds, read through ref(): dbt knows of no edge from a
+    source() to a seed).
     A missing table warns and is read as empty, and a column that the contract does not know warns.
     A missing required column, a repeated column, a column that is probably misspelt and an unknown
     file format fail, each with the place and the remedy.
@@ -20,11 +22,90 @@
         {%- set found = raw_from_files(raw_table, var("raw_files")) -%}
     {%- elif var("raw_schema", none) is not none -%}
         {%- set found = raw_from_relation(raw_table, source("raw", raw_table)) -%}
-    {%- else -%}
+    {%- elif is_demo() -%}
         {%- set found = raw_from_relation(raw_table, ref("raw_" ~ raw_table)) -%}
+    {%- else -%}
+        {%- set found = {
+            "raw_table": raw_table,
+            "place": none,
+            "relation": none,
+            "column_names": {},
+            "parts": [],
+        } -%}
     {%- endif -%}
-    {%- do check_raw_columns(found) -%}
+    {%- set adapters = adapters_of(raw_table) -%}
+    {%- do check_raw_columns(found, adapters) -%}
+    {{ return(with_adapter_rows(found, adapters)) }}
+{% endmacro %}
+
+
+{#-
+    What raw() found with the rows of adapter models below its own, all as text: the contract judges
+    both alike. found: the dict of raw(); adapters: list of relations.
+-#}
+{% macro with_adapter_rows(found, adapters) %}
+    {%- if not adapters or not is_building() -%}
+        {{ return(found) }}
+    {%- endif -%}
+    {%- set parts = [] -%}
+    {%- if found.relation is not none -%}
+        {%- do parts.append({
+            "relation": found.relation,
+            "texts": column_texts(found.relation, found.column_names),
+            "unreadable": found.has_unreadable_lines,
+        }) -%}
+    {%- endif -%}
+    {%- for relation in adapters -%}
+        {%- set names = adapter.get_columns_in_relation(relation) | map(attribute="name") | list -%}
+        {%- set column_names = known_column_names(contract_names(found.raw_table), names) -%}
+        {%- do parts.append({
+            "relation": relation | string,
+            "texts": column_texts(relation, column_names),
+            "unreadable": false,
+        }) -%}
+    {%- endfor -%}
+    {%- for system in checked_var("sources")
+        if found.raw_table in source_systems()[system].fills -%}
+        {%- set relation = broken_source_lines(system, found.raw_table) -%}
+        {%- if relation is not none -%}
+            {%- do parts.append({"relation": relation, "texts": {}, "unreadable": true}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set no_text = "cast(null as " ~ dbt.type_string() ~ ")" -%}
+    {%- set branches, column_names = [], {} -%}
+    {%- for part in parts -%}
+        {%- set selected = [] -%}
+        {%- for name in contract_names(found.raw_table) -%}
+            {%- do selected.append(part.texts.get(name, no_text) ~ " as " ~ name) -%}
+            {%- if name in part.texts -%}
+                {%- do column_names.update({name: name}) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- do selected.append(
+            ("_unreadable_line" if part.unreadable else no_text) ~ " as _unreadable_line"
+        ) -%}
+        {%- do branches.append(
+            "select " ~ selected | join(", ") ~ " from " ~ part.relation
+        ) -%}
+    {%- endfor -%}
+    {%- do found.update({
+        "relation": "(" ~ branches | join(" union all ") ~ ") as rows_of_all_sources",
+        "column_names": column_names,
+        "is_in_place": false,
+        "has_unreadable_lines": true,
+    }) -%}
     {{ return(found) }}
+{% endmacro %}
+
+
+{#- SQL of the text of each column of a relation, by known name. column_names: known -> found. -#}
+{% macro column_texts(relation, column_names) %}
+    {%- set types = described_types(relation) -%}
+    {%- set texts = {} -%}
+    {%- for name, spelled in column_names.items() -%}
+        {%- do texts.update({name: text_of(quoted_name(spelled), types[spelled])}) -%}
+    {%- endfor -%}
+    {{ return(texts) }}
 {% endmacro %}
 
 
@@ -44,7 +125,7 @@
                 | map(attribute="name") | list -%}
             {%- do found.update({
                 "relation": existing | string,
-                "column_names": contract_column_names(raw_table, columns),
+                "column_names": known_column_names(contract_names(raw_table), columns),
                 "parts": [{"place": found.place, "columns": columns}],
             }) -%}
         {%- endif -%}
@@ -53,10 +134,13 @@
 {% endmacro %}
 
 
-{#- Warns about a missing table, fails on missing required and on repeated columns. -#}
-{% macro check_raw_columns(found) %}
+{#-
+    Warns about a missing table, unless an adapter fills it or the user brings systems only; fails
+    on missing required and on repeated columns.
+-#}
+{% macro check_raw_columns(found, adapters) %}
     {%- if is_building() -%}
-        {%- if found.relation is none -%}
+        {%- if found.relation is none and found.place and not adapters -%}
             {%- do exceptions.warn(
                 "Raw table '" ~ found.raw_table ~ "' is missing or has no columns (" ~ found.place
                 ~ "): it is read as empty."

@@ -10,12 +10,27 @@
     The connection keeps the lines that cannot be read: see keep_unreadable_lines().
 -#}
 {% macro raw_from_files(raw_table, folder) %}
-    {%- set place = folder ~ "/" ~ raw_table ~ ".*" -%}
+    {%- set found = rows_from_files(
+        "Raw table '" ~ raw_table ~ "'", [raw_table], folder, contract_names(raw_table), raw_table
+    ) -%}
+    {%- do found.update({"raw_table": raw_table}) -%}
+    {{ return(found) }}
+{% endmacro %}
+
+
+{#-
+    A table of any kind read from files, as the dict of raw() without raw_table.
+
+    named: what the table is, for messages; stems: what its files are named before a dot; folder:
+    where they are; known: list of the columns that are read; in_place_table: the raw table whose
+    files may be read in place, see parquet_in_place().
+-#}
+{% macro rows_from_files(named, stems, folder, known, in_place_table=none) %}
     {%- set found = {
-        "raw_table": raw_table, "place": place, "relation": none, "column_names": {}, "parts": [],
+        "place": folder ~ "/" ~ stems[0] ~ ".*", "relation": none, "column_names": {}, "parts": [],
     } -%}
     {%- if is_building() -%}
-        {%- set files = raw_file_names(raw_table, folder) -%}
+        {%- set files = raw_file_names(named, stems, folder) -%}
         {%- if files -%}
             {%- set formats = [] -%}
             {%- for file in files if raw_file_format(file) not in formats -%}
@@ -23,17 +38,17 @@
             {%- endfor -%}
             {%- if formats | length > 1 -%}
                 {{ exceptions.raise_compiler_error(
-                    "Raw table '" ~ raw_table ~ "' has files of several formats: "
+                    named ~ " has files of several formats: "
                     ~ files | join(", ") ~ ". Keep one format, so that no row is read twice."
                 ) }}
             {%- endif -%}
             {%- do found.update({"place": files | join(", ")}) -%}
             {%- if formats[0] == "parquet" -%}
-                {%- do found.update(raw_from_parquet(raw_table, files)) -%}
+                {%- do found.update(raw_from_parquet(files, known, in_place_table)) -%}
             {%- elif formats[0] == "json" -%}
-                {%- do found.update(raw_from_json(raw_table, files)) -%}
+                {%- do found.update(raw_from_json(files, known)) -%}
             {%- else -%}
-                {%- do found.update(raw_from_csv(raw_table, files)) -%}
+                {%- do found.update(raw_from_csv(named, files, known)) -%}
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}
@@ -42,14 +57,17 @@
 
 
 {#-
-    The files of a raw table that can be read, sorted by name. Fails where there are files of it,
-    but none in a known format.
+    The files of a table that can be read, sorted by name. Fails where there are files of it, but
+    none in a known format. Arguments as of rows_from_files().
 -#}
-{% macro raw_file_names(raw_table, folder) %}
-    {%- set path = glob_literal(folder) ~ "/" ~ raw_table -%}
-    {%- set readable, others = [], [] -%}
-    {#- The last pattern follows links, which '/**' does not. -#}
-    {%- for pattern in [path, path ~ ".*", path ~ "/**/*"] -%}
+{% macro raw_file_names(named, stems, folder) %}
+    {%- set readable, others, patterns = [], [], [] -%}
+    {%- for stem in stems -%}
+        {%- set path = glob_literal(folder) ~ "/" ~ stem -%}
+        {#- The last pattern follows links, which '/**' does not. -#}
+        {%- do patterns.extend([path, path ~ ".*", path ~ "/**/*"]) -%}
+    {%- endfor -%}
+    {%- for pattern in patterns -%}
         {%- for row in run_query(
             "select file from glob(" ~ string_literal(pattern) ~ ") order by file"
         ) if not is_left_behind(row[0], folder) -%}
@@ -58,7 +76,7 @@
     {%- endfor -%}
     {%- if others and not readable -%}
         {{ exceptions.raise_compiler_error(
-            "Raw table '" ~ raw_table ~ "': the format of " ~ others[0] ~ " is not known. "
+            named ~ ": the format of " ~ others[0] ~ " is not known. "
             ~ "Bring it as .csv, .csv.gz, .tsv, .parquet, .jsonl or .ndjson."
         ) }}
     {%- endif -%}
@@ -80,10 +98,24 @@
 
 {#- The names in the path from a folder to a file below it, as a list. -#}
 {% macro path_below(file, folder) %}
-    {#- The engine lists ./raw as raw, and file:///raw as /raw. -#}
-    {%- set way = folder.split("/") | reject("in", ["", ".", "file:"]) | list -%}
-    {%- set names = file.split("/") | reject("in", ["", ".", "file:"]) | list -%}
-    {{ return(names[way | length:]) }}
+    {{ return(path_names(file)[path_names(folder) | length:]) }}
+{% endmacro %}
+
+
+{#-
+    The names of which a path consists. The engine lists ./raw as raw, file:///raw as /raw, and
+    files/../raw as raw.
+-#}
+{% macro path_names(path) %}
+    {%- set names = [] -%}
+    {%- for name in path.split("/") | reject("in", ["", ".", "file:"]) -%}
+        {%- if name == ".." and names and names[-1] != ".." -%}
+            {%- do names.pop() -%}
+        {%- else -%}
+            {%- do names.append(name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(names) }}
 {% endmacro %}
 
 
@@ -108,7 +140,7 @@
     place, see parquet_in_place(). Files in an object store are not: they are slow to read, and are
     therefore copied into a table once.
 -#}
-{% macro raw_from_parquet(raw_table, files) %}
+{% macro raw_from_parquet(files, known, in_place_table) %}
     {%- set relation = "read_parquet(" ~ file_list(files) ~ ", union_by_name = true)" -%}
     {%- set groups = {} -%}
     {%- for file in files -%}
@@ -121,11 +153,11 @@
         {%- do parts.append({"place": first_names(group.files), "columns": group.columns}) -%}
     {%- endfor -%}
     {%- set names = described_columns(relation) -%}
-    {%- set column_names = contract_column_names(raw_table, names) -%}
-    {%- set is_in_place = "://" not in files | join
+    {%- set column_names = known_column_names(known, names) -%}
+    {%- set is_in_place = in_place_table is not none and "://" not in files | join
         and not has_reader_columns(names) -%}
     {{ return({
-        "relation": parquet_in_place(raw_table, files, relation, column_names) if is_in_place
+        "relation": parquet_in_place(in_place_table, files, relation, column_names) if is_in_place
             else relation,
         "column_names": column_names,
         "parts": parts,
@@ -150,11 +182,11 @@
     shifting its values. Columns that the contract does not know get a name of ours, so that no
     text of a header becomes SQL.
 -#}
-{% macro raw_from_csv(raw_table, files) %}
+{% macro raw_from_csv(named, files, known) %}
     {%- set groups = {} -%}
     {%- set found_names = [] -%}
     {%- for file in files -%}
-        {%- set header = csv_header(raw_table, file) -%}
+        {%- set header = csv_header(named, file) -%}
         {%- if header.columns -%}
             {%- set group = [header.delimiter, header.blank_lines] + header.columns -%}
             {%- do groups.setdefault(group | join("\n"), {"header": header, "files": []}) -%}
@@ -163,7 +195,7 @@
         {%- do found_names.extend(header.columns) -%}
     {%- endfor -%}
     {%- set column_names = {} -%}
-    {%- for name in contract_column_names(raw_table, found_names) -%}
+    {%- for name in known_column_names(known, found_names) -%}
         {%- do column_names.update({name: name}) -%}
     {%- endfor -%}
     {%- set branches = [] -%}
@@ -220,7 +252,7 @@
     blank lines before it. The reader leaves out a header in another encoding than csv_encoding: the
     next line is then taken for the header, and the check of the required columns fails.
 -#}
-{% macro csv_header(raw_table, file) %}
+{% macro csv_header(named, file) %}
     {%- set delimiter = csv_delimiter_of(file) -%}
     {%- set header = {"columns": [], "delimiter": delimiter, "blank_lines": 0} -%}
     {%- set lines = run_query(
@@ -231,7 +263,7 @@
     {%- for line, line_number in lines.rows -%}
         {%- if "\0" in line -%}
             {{ exceptions.raise_compiler_error(
-                "Raw table '" ~ raw_table ~ "': " ~ file ~ " is not " ~ var("csv_encoding")
+                named ~ ": " ~ file ~ " is not " ~ var("csv_encoding")
                 ~ ", but looks like utf-16. Set the var csv_encoding, or convert the file."
             ) }}
         {%- endif -%}
@@ -239,7 +271,7 @@
         {%- set fields = csv_fields(line.strip("\ufeff"), delimiter) -%}
         {%- if fields is none -%}
             {{ exceptions.raise_compiler_error(
-                "Raw table '" ~ raw_table ~ "': the header of " ~ file ~ " has a quote that does "
+                named ~ ": the header of " ~ file ~ " has a quote that does "
                 ~ "not end on its line. Write the column names on one line."
             ) }}
         {%- endif -%}
@@ -288,7 +320,7 @@
     One JSON object per line, each line judged by itself: a broken one is an unreadable line. The
     columns are the names found in any object.
 -#}
-{% macro raw_from_json(raw_table, files) %}
+{% macro raw_from_json(files, known) %}
     {%- set lines = text_lines(files, var("csv_encoding")) -%}
     {%- set found_names = [] -%}
     {%- for row in run_query(
@@ -301,7 +333,7 @@
     {%- set is_empty = first_line | length == 0 -%}
     {%- set column_names = {} -%}
     {%- set selected = [] -%}
-    {%- for name, spelled in contract_column_names(raw_table, found_names).items() -%}
+    {%- for name, spelled in known_column_names(known, found_names).items() -%}
         {%- do column_names.update({name: name}) -%}
         {#- A spelling of a contract's name holds no quote: it differs by case and blanks only. -#}
         {%- do selected.append(

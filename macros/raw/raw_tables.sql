@@ -12,6 +12,7 @@
         "refunds",
         "reviews",
         "experiments",
+        "customer_identities",
         "sessions",
         "web_events",
         "social_followers",

@@ -20,7 +20,7 @@
 
 {#- Pre-hook of base models: forgets what an earlier model of this connection set aside. -#}
 {% macro drop_unreadable_lines() %}
-    {%- if var("raw_files", none) is not none -%}
+    {%- if reads_files() -%}
         drop table if exists temp.unreadable_lines;
         drop table if exists temp.unreadable_scans;
     {%- endif -%}
@@ -32,7 +32,7 @@
     split into lines again, so that each of them counts against the limits of rejected rows.
 -#}
 {% macro keep_unreadable_lines() %}
-    {%- if execute and var("raw_files", none) is not none -%}
+    {%- if execute and reads_files() -%}
         {%- set table = run_query(
             "select 1 from duckdb_tables() "
             ~ "where table_name = 'unreadable_lines' and database_name = 'temp'"
@@ -61,4 +61,10 @@
             where trim(lines.line, chr(10) || chr(13)) <> ''
         {%- endif -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{#- Whether a build may read files: raw tables, or those of a source system. -#}
+{% macro reads_files() %}
+    {{ return(var("raw_files", none) is not none or var("sources", none)) }}
 {% endmacro %}

@@ -90,6 +90,8 @@
         {%- endfor -%}
     {%- elif rules.type == "mapping" -%}
         {%- do mistakes.extend(mapping_mistakes(place, value, rules)) -%}
+    {%- elif rules.type == "sources" -%}
+        {%- do mistakes.extend(source_mistakes(place, value)) -%}
     {%- endif -%}
     {%- if rules.needs and siblings.get(rules.needs) is none -%}
         {%- do mistakes.append(place ~ " is set without the var " ~ rules.needs ~ ". Set both.") -%}
@@ -140,7 +142,7 @@
             and (value | string).strip("-") != "inf") }}
     {%- elif type == "list" -%}
         {{ return(value is iterable and value is not string and value is not mapping) }}
-    {%- elif type == "mapping" -%}{{ return(value is mapping) }}
+    {%- elif type in ["mapping", "sources"] -%}{{ return(value is mapping) }}
     {%- elif type == "date" -%}{{ return(is_iso_date(value | string)) }}
     {%- elif type == "time_zone" -%}
         {{ return(value is string and value in modules.pytz.all_timezones_set) }}
@@ -192,6 +194,7 @@
         "time_zone": "the IANA name of a time zone, such as Europe/London",
         "list": "a list",
         "mapping": "a mapping of names to values",
+        "sources": "a mapping of source systems to their connections",
     }[rules.type] -%}
     {%- if rules.allowed is defined -%}
         {%- set text = "one of " ~ rules.allowed | join(", ") -%}

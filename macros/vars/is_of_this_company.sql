@@ -3,7 +3,7 @@
     alone. is_example: its column, null = no.
 -#}
 {% macro is_of_this_company(is_example) -%}
-    {%- if var("raw_files", none) is none and var("raw_schema", none) is none -%}
+    {%- if is_demo() -%}
         true
     {%- else -%}
         not coalesce({{ is_example }}, false)

@@ -15,10 +15,17 @@
 
 {#- Where the raw tables of this build came from, in words. -#}
 {% macro raw_source_name() %}
-    {%- if var("raw_files", none) is not none -%}
-        {{ return("files: " ~ var("raw_files")) }}
-    {%- elif var("raw_schema", none) is not none -%}
-        {{ return("schema: " ~ var("raw_schema")) }}
+    {%- if is_demo() -%}
+        {{ return("demo") }}
     {%- endif -%}
-    {{ return("demo") }}
+    {%- set places = [] -%}
+    {%- if var("raw_files", none) is not none -%}
+        {%- do places.append("files: " ~ var("raw_files")) -%}
+    {%- elif var("raw_schema", none) is not none -%}
+        {%- do places.append("schema: " ~ var("raw_schema")) -%}
+    {%- endif -%}
+    {%- if checked_var("sources") -%}
+        {%- do places.append("sources: " ~ checked_var("sources") | join(", ")) -%}
+    {%- endif -%}
+    {{ return(places | join("; ")) }}
 {% endmacro %}

@@ -17,6 +17,7 @@ from scripts.demo_data import (
     commerce,
     web,
     experiments,
+    identities,
 )
 from scripts.demo_data.reference import write_reference
 
@@ -32,6 +33,7 @@ CHANNELS = (
     search,
     email,
     experiments,
+    identities,
 )
 
 

@@ -1,14 +1,16 @@
 """The quick mutants, and that no formula is without one."""
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import PROJECT_ROOT
 
-from .workshop import Mutant, Workshop, read_mutants
+from .workshop import Mutant, judge_quickly, read_mutants
 
 MUTANTS = read_mutants()
 QUICK = [mutant for mutant in MUTANTS if mutant.quick]
@@ -48,15 +50,18 @@ NO_FORMULA = {
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Workshop:
-    """One copy of the project for all mutants."""
-    return Workshop(tmp_path_factory.mktemp("mutants"), demo)
+def copied(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Path:
+    """A copy of the demo's warehouse, for all mutants."""
+    folder = tmp_path_factory.mktemp("mutants") / "warehouse"
+    return shutil.copytree(demo, folder, ignore=shutil.ignore_patterns("logs", "target"))
 
 
 @pytest.mark.parametrize("mutant", QUICK, ids=lambda mutant: mutant.name)
-def test_a_quick_mutant_is_noticed(mutant: Mutant, workshop: Workshop) -> None:
-    """The named test fails when its formula is broken."""
-    verdict = workshop.judge(mutant)
+def test_a_quick_mutant_is_noticed(
+    mutant: Mutant, copied: Path, manifest_for_demo: Manifest
+) -> None:
+    """The named unit test fails when its formula is broken."""
+    verdict = judge_quickly(mutant, copied, manifest_for_demo)
     assert verdict.problem is None, f"{mutant.name}: {verdict.problem}"
 
 

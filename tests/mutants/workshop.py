@@ -1,7 +1,8 @@
 """Breaks the project on purpose, and sees whether the named test notices.
 
 A mutant is a text replaced in a macro or a model of a copy of the project. It counts only if the
-copy still builds and a number changes; then the named test must fail.
+copy still builds and a number changes; then the named test must fail. Where a unit test is to
+notice, judge_quickly() breaks the parsed project in memory, and only the unit test runs.
 """
 
 import shutil
@@ -27,7 +28,7 @@ class Mutant:
 
     name says what is broken; file, find and replace how (find must occur there, and only once
     unless every occurrence is meant); killed_by names the dbt test that must fail; quick ones run
-    with every test run.
+    with every test run, see judge_quickly().
     """
 
     name: str
@@ -79,6 +80,12 @@ class Workshop:
         arguments = ["--no-write-json", *arguments]
         return run_dbt(arguments, self.warehouse, manifest=manifest, project=self.project)
 
+    def copied_demo(self) -> Path:
+        """The warehouse, as the demo is now."""
+        self.warehouse.mkdir(exist_ok=True)
+        shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
+        return self.warehouse
+
     def judge(self, mutant: Mutant) -> Verdict:
         """Breaks the copy, builds what depends on the break, runs the named test, and mends it."""
         path = self.project / mutant.file
@@ -93,8 +100,7 @@ class Workshop:
 
     def _problem(self, mutant: Mutant) -> str | None:
         """Why the mutant does not count, or lived; None if the named test killed it."""
-        self.warehouse.mkdir(exist_ok=True)
-        shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
+        self.copied_demo()
         models = self._affected_models(mutant)
         parsed = self.dbt(["parse"])
         run = self.dbt(["run", "--select", *models], parsed.result) if parsed.success else parsed
@@ -122,6 +128,42 @@ class Workshop:
             for node in self.manifest.nodes.values()
             if node.resource_type == "model" and macros & set(node.depends_on.macros)
         ]
+
+
+def judge_quickly(mutant: Mutant, warehouse: Path, manifest: Manifest) -> Verdict:
+    """Breaks a macro or model of a parsed project, runs the named unit test, and mends it.
+
+    A unit test that fails has got other numbers. One that ends with an error proves nothing: then
+    the mutant was no SQL. The warehouse holds a build of the demo, from which dbt learns the types.
+    """
+    texts = [(macro, "macro_sql") for macro in manifest.macros.values()]
+    texts += [(node, "raw_code") for node in manifest.nodes.values()]
+    original = [
+        (node, attribute, getattr(node, attribute))
+        for node, attribute in texts
+        if node.original_file_path == mutant.file and mutant.find in getattr(node, attribute)
+    ]
+    if not original:
+        return Verdict(mutant, f"{mutant.file} does not hold {mutant.find!r}: mend the mutant")
+    try:
+        for node, attribute, text in original:
+            setattr(node, attribute, text.replace(mutant.find, mutant.replace))
+        options = ["--no-write-json", "--log-level-file", "none"]
+        arguments = [*options, "test", "--select", f"{mutant.killed_by},test_type:unit"]
+        run = run_dbt(arguments, warehouse, manifest=manifest)
+    finally:
+        for node, attribute, text in original:
+            setattr(node, attribute, text)
+    statuses = [
+        str(result.status)
+        for result in run.node_results
+        if result.node.resource_type == "unit_test"
+    ]
+    if not statuses:
+        return Verdict(mutant, f"there is no unit test {mutant.killed_by}")
+    if statuses != ["fail"]:
+        return Verdict(mutant, f"{mutant.killed_by} did not notice: {statuses}, {run.errors()}")
+    return Verdict(mutant, None)
 
 
 def macros_that_call(manifest: Any, file: str) -> set[str]:
@@ -163,4 +205,7 @@ def judge_all(mutants: Iterable[Mutant], folder: Path, demo: Path) -> Iterable[V
     """The verdicts, one by one."""
     workshop = Workshop(folder, demo)
     for mutant in mutants:
-        yield workshop.judge(mutant)
+        if mutant.quick:
+            yield judge_quickly(mutant, workshop.copied_demo(), workshop.manifest)
+        else:
+            yield workshop.judge(mutant)

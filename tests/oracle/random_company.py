@@ -180,6 +180,7 @@ CHANNEL_MODULES: tuple[str, ...] = (
     "random_search",
     "random_email",
     "random_experiments",
+    "random_identities",
 )
 
 Cells = dict[str, str]
@@ -308,6 +309,8 @@ def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True)
     missing_table = author.random.choice((*TABLES_THAT_MAY_BE_MISSING, *("",) * 9))
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES.values():
+        # A column or a table more changes no other table of the company.
+        author.random = Random(f"{seed} {table.name}")
         names = column_names(author, table)
         rows = finished(author, table, drafts[table.name])
         rows += planted_faults(author, table, drafts[table.name], names)
@@ -572,19 +575,18 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
     """Another version of the same row."""
     pick = author.random.choice
     day_later = original.happened_at + timedelta(days=pick((-31, -1, 0, 1)))
-    changes_of_channels = {name: change(author) for name, change in CHANGES.items()}
-    changes = {
-        "customers": {"country": pick(COUNTRIES), "brand": pick(BRANDS)},
-        "subscriptions": {"plan": pick(PLANS), "ended_at": pick(("", "2024-09-01"))},
-        "orders": {
+    change = CHANGES.get(table.name) or {
+        "customers": lambda _: {"country": pick(COUNTRIES), "brand": pick(BRANDS)},
+        "subscriptions": lambda _: {"plan": pick(PLANS), "ended_at": pick(("", "2024-09-01"))},
+        "orders": lambda _: {
             "status": pick(STATUSES),
             "amount": amount_text(author),
             "currency": pick(CURRENCIES),
         },
-        "refunds": {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
-        "reviews": {"rating": pick(RATINGS), "body": pick(BODIES)},
-        **changes_of_channels,
+        "refunds": lambda _: {"amount": pick(REFUND_AMOUNTS), "currency": pick(CURRENCIES)},
+        "reviews": lambda _: {"rating": pick(RATINGS), "body": pick(BODIES)},
     }[table.name]
+    changes = change(author)
     if author.chance(0.5):
         changes |= dated(author, table, min(day_later, original.happened_at))
     return replace(original, cells={**original.cells, **changes})
@@ -592,6 +594,8 @@ def changed(author: Author, table: Table, original: Draft) -> Draft:
 
 def dated(author: Author, table: Table, moment: datetime) -> Cells:
     """Another moment, or another day, for what dates a row: its activity, else its plan."""
+    if not table.event_time:
+        return {}
     dating_name = (*table.activity, *table.event_time)[0]
     column = next(column for column in table.columns if column.name == dating_name)
     is_day = column.kind == "date"

@@ -18,6 +18,7 @@ PAGES = (
     *("/unsubscribe/ann@mail.example", "/unsubscribe/bob%40mail.example?x=1"),
 )
 COUNTRIES = ("DE", " DE ", "de", "US", "")
+SEARCH_TYPES = ("", "", "", "web", " web ", "image")
 DEVICES = ("mobile", "Mobile", "desktop\u3000", "")
 # Means of exactly 10, and as close to it as 6 decimals allow.
 POSITIONS = (
@@ -45,7 +46,9 @@ FAULTS = {
     ),
 }
 COLUMNS_THAT_MAY_BE_MISSING = {
-    "search_performance": ("site", "query", "page", "country", "device", "position"),
+    "search_performance": (
+        *("site", "query", "page", "country", "device", "position", "search_type"),
+    ),
 }
 
 
@@ -77,6 +80,7 @@ def draft_search(author: Author, day: date) -> Draft:
         "page": pick(PAGES),
         "country": pick(COUNTRIES),
         "device": pick(DEVICES),
+        "search_type": pick(SEARCH_TYPES),
         "position": pick((*POSITIONS * 3, *FAULTY_POSITIONS)),
         **measures(author),
     }

@@ -8,6 +8,7 @@ from typing import Any
 from .project import exact, project
 
 DECIDE_NO_NUMBER = {
+    "sources": "as raw_files",
     "raw_files": "where the raw tables are read; every test brings its own",
     "raw_schema": "as raw_files",
     "raw_database": "as raw_files",

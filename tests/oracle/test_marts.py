@@ -182,7 +182,9 @@ def project_around(folder: Path) -> Path:
         for run in range(len(RUNS))
     ],
 )
-def test_a_random_company_equals_the_oracle(run: int, tmp_path: Path) -> None:
+def test_a_random_company_equals_the_oracle(
+    run: int, tmp_path: Path
+) -> None:
     """A company of a few dozen customers whose rows sit on every boundary there is."""
     raw, warehouse = tmp_path / "raw", tmp_path / "warehouse"
     is_parquet = run % PARQUET_EVERY == PARQUET_EVERY - 2

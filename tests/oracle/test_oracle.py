@@ -50,6 +50,7 @@ REASONS = {
         "unreadable",
     },
     "experiments": {"missing", "not_castable", "unreadable"},
+    "customer_identities": {"missing", "unreadable"},
     "reviews": {"missing", "not_castable", "outside_scale", "after_loaded_at", "unreadable"},
     "email_campaigns": {"missing", "unreadable"},
     "email_events": {"missing", "not_castable", "not_in_list", "after_loaded_at", "unreadable"},

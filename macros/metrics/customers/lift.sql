@@ -3,9 +3,18 @@
     engagement_revenue_lift and experiment_results.
 -#}
 
-{#- The level whose customers are compared with the others [lift-comparison]. -#}
+{#-
+    The level whose customers are fully engaged [fully-engaged-share]: the lift compares them with
+    the others [lift-comparison].
+-#}
 {% macro engaged_level() %}
     {{ return("fully_engaged") }}
+{% endmacro %}
+
+
+{#- How they are compared: by the means as they are, or like with like [lift-strata]. -#}
+{% macro lift_methods() %}
+    {{ return(["raw", "strata"]) }}
 {% endmacro %}
 
 
@@ -167,7 +176,7 @@
     are have the engaged on both sides.
 -#}
 {% macro lift_sides() %}
-    {%- for method in ["raw", "strata"] %}
+    {%- for method in lift_methods() %}
     {%- set last_method = loop.last %}
     {%- for compared_with in lift_comparisons() %}
     select

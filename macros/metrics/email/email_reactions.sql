@@ -22,7 +22,7 @@
 {%- endmacro %}
 
 
-{#- Whether an email event was caused by a privacy proxy or a scanner; unknown = by a person. -#}
+{#- Whether an email event comes from a privacy proxy or a scanner; unknown = by a person. -#}
 {% macro is_done_by_machine(is_machine) -%}
     coalesce({{ is_machine }}, false)
 {%- endmacro %}

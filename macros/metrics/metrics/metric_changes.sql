@@ -55,6 +55,26 @@
 
 
 {#-
+    Whether the values of a metric are between two bounds, so that a difference of them says more
+    than a quotient [unusual-change]. The relation has the columns of metric_catalog.
+-#}
+{% macro has_two_bounds() -%}
+    (unit in ('percent', 'score') and lower_bound is not null and upper_bound is not null)
+{%- endmacro %}
+
+
+{#- Whether a metric is a share of known cases, in percent; columns as above [usual-change]. -#}
+{% macro is_share_of_cases() -%}
+    (
+        unit = 'percent'
+        and lower_bound = 0
+        and upper_bound = 100
+        and denominator is not null
+    )
+{%- endmacro %}
+
+
+{#-
     How far chance alone moves a value [usual-change]; null where that is not defined. unit, scale,
     is_share: of the metric; expected, denominator: of the row.
 -#}

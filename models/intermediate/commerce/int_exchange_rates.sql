@@ -2,7 +2,7 @@ with
 
 exchange_rates as (
 
-    select * from {{ ref("exchange_rates") }}
+    {{ exchange_rate_rows() }}
 
 ),
 

@@ -67,14 +67,6 @@ sides as (
 
 ),
 
-methods as (
-
-    select 'raw' as method
-    union all
-    select 'strata' as method
-
-),
-
 -- To compare means as they are is to have one stratum.
 final as (
 
@@ -82,18 +74,15 @@ final as (
         sides.compared_with,
         subjects.outcome,
         subjects.window_days,
-        methods.method,
+        sides.method,
         subjects.subject,
         sides.side,
         subjects.customer_id,
-        case when methods.method = 'strata' then subjects.stratum else 'everybody' end as stratum,
+        case when sides.method = 'strata' then subjects.stratum else 'everybody' end as stratum,
         subjects.value
     from subjects
-    cross join methods
     inner join sides
-        on
-            methods.method = sides.method
-            and subjects.engagement_level = sides.engagement_level
+        on subjects.engagement_level = sides.engagement_level
 
 )
 

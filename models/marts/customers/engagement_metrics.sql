@@ -37,10 +37,8 @@ scored_customers as (
         customers.*,
         'month' as period_grain,
         scores.month_start as period_start,
-        levels.level_order = 1 as is_fully_engaged
+        scores.engagement_level = '{{ engaged_level() }}' as is_fully_engaged
     from {{ ref("customer_engagement_monthly") }} as scores
-    left join {{ ref("engagement_levels") }} as levels
-        on scores.engagement_level = levels.engagement_level
     left join customers
         on scores.customer_id = customers.customer_id
     where {{ is_metric_grain("'month'") }}

@@ -12,7 +12,7 @@ rows_of_mart as (
         comparisons.compared_with,
         outcomes.outcome,
         cast(windows.window_days as bigint) as window_days
-    from (values ('raw'), ('strata')) as methods (method)
+    from (values ('{{ lift_methods() | join("'), ('") }}')) as methods (method)
     cross join (
         values ('{{ lift_comparisons() | join("'), ('") }}')
     ) as comparisons (compared_with)

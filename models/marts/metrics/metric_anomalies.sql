@@ -24,13 +24,8 @@ metrics as (
         metric_id,
         unit,
         scale,
-        unit in ('percent', 'score')
-        and lower_bound is not null
-        and upper_bound is not null as is_bounded,
-        unit = 'percent'
-        and lower_bound = 0
-        and upper_bound = 100
-        and denominator is not null as is_share
+        {{ has_two_bounds() }} as is_bounded,
+        {{ is_share_of_cases() }} as is_share
     from {{ ref("metric_catalog") }}
     where
         numerator is not null
@@ -76,12 +71,11 @@ values_expected as (
                 then {{ median("unmarked_value") }} over same_weekday
         end as expected
     from values_known
-    window
-        same_weekday as (
-            partition by metric_id, period_grain, weekday
-            order by day_number
-            range between {{ 7 * var("anomaly_expected_weeks") }} preceding and 7 preceding
-        )
+    window same_weekday as (
+        partition by metric_id, period_grain, weekday
+        order by day_number
+        range between {{ 7 * var("anomaly_expected_weeks") }} preceding and 7 preceding
+    )
 
 ),
 
@@ -103,9 +97,16 @@ changes_before as (
     select
         *,
         count(unmarked_change) over periods_before as known_changes,
-        count(unmarked_change) over periods_before >= {{ history.least }} as has_history,
-        {{ median("unmarked_change") }} over periods_before as median_change,
-        {{ median_distance("unmarked_change") }} over periods_before as distance
+        case
+            when count(unmarked_change) over periods_before >= {{ history.least }}
+                then {{ median("unmarked_change") }} over periods_before
+        end as centre,
+        case
+            when count(unmarked_change) over periods_before >= {{ history.least }}
+                then {{ usual_spread(
+                    median_distance("unmarked_change") ~ " over periods_before", "chance"
+                ) }}
+        end as spread
     from changes
     where period_grain = '{{ period_grain }}'
     window
@@ -123,31 +124,12 @@ changes_before as (
 
 ),
 
-centred as (
-
-    select
-        *,
-        case when has_history then median_change end as centre,
-        case when has_history then {{ usual_spread("distance", "chance") }} end as spread
-    from changes_before
-
-),
-
 judged as (
 
     select
         *,
         {{ not_judged_reason() }} as not_judged_reason
-    from centred
-
-),
-
-flagged as (
-
-    select
-        *,
-        not_judged_reason is null and {{ is_unusual("change", "centre", "spread") }} as is_anomaly
-    from judged
+    from changes_before
 
 ),
 
@@ -155,48 +137,38 @@ sided as (
 
     select
         *,
-        case when is_anomaly then case when change > centre then 'above' else 'below' end end
-            as side
-    from flagged
+        case
+            when not_judged_reason is null and {{ is_unusual("change", "centre", "spread") }}
+                then case when change > centre then 'above' else 'below' end
+        end as side
+    from judged
 
 ),
 
-previous_anomalies as (
+neighbours as (
 
     select
         *,
-        lag(period_start) over (
-            partition by metric_id, period_grain, side order by period_start
-        ) as previous_of_side
+        lag(period_start) over (partition by metric_id, period_grain, side order by period_start)
+            as previous_of_side
     from sided
 
 ),
 
 -- An alarm begins where the period directly before is no anomaly of the same side.
-begun as (
-
-    select
-        *,
-        case
-            when
-                previous_of_side = {{ previous_period_start("period_grain", "period_start") }}
-                then null
-            else period_start
-        end as alarm_start
-    from previous_anomalies
-
-),
-
 alarms as (
 
     select
         *,
-        max(alarm_start) over (
-            partition by metric_id, period_grain, side
-            order by period_start
-            rows between unbounded preceding and current row
-        ) as alarm_first_start
-    from begun
+        max(period_start) filter (
+            where
+            side is not null
+            and not coalesce(
+                previous_of_side = {{ previous_period_start("period_grain", "period_start") }},
+                false
+            )
+        ) over (partition by metric_id, period_grain, side order by period_start) as alarm_start
+    from neighbours
 
 ),
 
@@ -206,28 +178,20 @@ final as (
         metric_id,
         period_grain,
         period_start,
-
         value,
         denominator,
-
         expected,
         expected_values,
         change,
         centre,
         spread,
         known_changes,
-
         calendar_mark,
         not_judged_reason,
-
-        is_anomaly,
+        side is not null as is_anomaly,
         side,
-        case
-            when is_anomaly
-                then
-                    metric_id || ':' || period_grain || ':'
-                    || cast(alarm_first_start as {{ dbt.type_string() }})
-        end as alarm_id
+        metric_id || ':' || period_grain || ':' || cast(alarm_start as {{ dbt.type_string() }})
+            as alarm_id
     from alarms
 
 )

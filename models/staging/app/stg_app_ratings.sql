@@ -21,6 +21,7 @@ typed as (
         {{ as_text(raw.app_version) }} as app_version,
         {{ as_text(raw.country) }} as country,
         {{ as_text(raw.body) }} as body,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

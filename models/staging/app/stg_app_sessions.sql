@@ -22,6 +22,7 @@ typed as (
         {{ as_integer(raw.screens) }} as screens,
         {{ as_text(raw.platform) }} as platform,
         {{ as_text(raw.app_version) }} as app_version,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -20,6 +20,7 @@ typed as (
         {{ as_timestamp(raw.sent_at) }} as sent_at,
         {{ as_timestamp(raw.delivered_at) }} as delivered_at,
         {{ as_timestamp(raw.opened_at) }} as opened_at,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -18,6 +18,7 @@ typed as (
         {{ as_text(raw.variant) }} as variant,
         {{ as_timestamp(raw.assigned_at) }} as assigned_at,
         {{ as_boolean(raw.is_control) }} as is_control,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

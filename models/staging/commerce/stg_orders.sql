@@ -22,6 +22,12 @@ typed as (
         {{ as_text(raw.sales_channel) }} as sales_channel,
         {{ as_text(raw.session_id) }} as session_id,
         {{ as_text(raw.brand) }} as brand,
+        {{ as_decimal(raw.discount_amount) }} as discount_amount,
+        {{ as_decimal(raw.shipping_amount) }} as shipping_amount,
+        {{ as_decimal(raw.tax_amount) }} as tax_amount,
+        {{ as_text(raw.source) }} as source,
+        {{ as_text(raw.medium) }} as medium,
+        {{ as_text(raw.campaign) }} as campaign,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

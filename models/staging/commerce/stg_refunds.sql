@@ -18,6 +18,7 @@ typed as (
         {{ as_timestamp(raw.refunded_at) }} as refunded_at,
         {{ as_decimal(raw.amount) }} as amount,
         {{ as_text(raw.currency) }} as currency,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

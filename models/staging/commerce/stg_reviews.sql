@@ -20,6 +20,7 @@ typed as (
         {{ as_timestamp(raw.reviewed_at) }} as reviewed_at,
         {{ as_decimal(raw.rating) }} as rating,
         {{ as_text(raw.body) }} as body,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -21,6 +21,7 @@ typed as (
         {{ as_text(raw.end_reason) }} as end_reason,
         {{ as_decimal(raw.monthly_amount) }} as monthly_amount,
         {{ as_text(raw.currency) }} as currency,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

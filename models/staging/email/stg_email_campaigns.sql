@@ -21,6 +21,7 @@ typed as (
         {{ as_text(raw.variant) }} as variant,
         {{ as_boolean(raw.is_personalized) }} as is_personalized,
         {{ as_timestamp(raw.started_at) }} as started_at,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

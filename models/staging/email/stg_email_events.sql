@@ -22,6 +22,8 @@ typed as (
         {{ as_text(raw.bounce_type) }} as bounce_type,
         {{ as_text(raw.link_url) }} as link_url,
         {{ as_boolean(raw.is_machine) }} as is_machine,
+        {{ as_text(raw.variant) }} as variant,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

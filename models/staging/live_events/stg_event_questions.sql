@@ -20,6 +20,7 @@ typed as (
         {{ as_timestamp(raw.asked_at) }} as asked_at,
         {{ as_text(raw.body) }} as body,
         {{ as_boolean(raw.is_relevant) }} as is_relevant,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

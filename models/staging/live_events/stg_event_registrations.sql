@@ -24,6 +24,8 @@ typed as (
         {{ as_timestamp(raw.left_at) }} as left_at,
         {{ as_timestamp(raw.followed_up_at) }} as followed_up_at,
         {{ as_text(raw.acquisition_source) }} as acquisition_source,
+        {{ as_boolean(raw.is_cancelled) }} as is_cancelled,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -20,6 +20,7 @@ typed as (
         {{ as_timestamp(raw.starts_at) }} as starts_at,
         {{ as_timestamp(raw.ends_at) }} as ends_at,
         {{ as_integer(raw.capacity) }} as capacity,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

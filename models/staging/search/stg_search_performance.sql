@@ -22,6 +22,8 @@ typed as (
         {{ as_integer(raw.impressions) }} as impressions,
         {{ as_integer(raw.clicks) }} as clicks,
         {{ as_decimal(raw.position) }} as position,
+        {{ as_text(raw.search_type) }} as search_type,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -23,6 +23,7 @@ typed as (
         {{ as_text(raw.body) }} as body,
         {{ as_listed(raw.sentiment) }} as sentiment,
         {{ as_boolean(raw.is_brand_reply) }} as is_brand_reply,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -17,6 +17,9 @@ typed as (
         {{ as_text(raw.account_id) }} as account_id,
         {{ as_date(raw.follower_date) }} as follower_date,
         {{ as_integer(raw.followers) }} as followers,
+        {{ as_integer(raw.followers_gained) }} as followers_gained,
+        {{ as_integer(raw.followers_lost) }} as followers_lost,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -21,6 +21,7 @@ typed as (
         {{ as_text(raw.kind) }} as kind,
         {{ as_text(raw.sentiment) }} as sentiment,
         {{ as_timestamp(raw.replied_at) }} as replied_at,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -29,6 +29,12 @@ typed as (
         {{ as_integer(raw.shares) }} as shares,
         {{ as_integer(raw.saves) }} as saves,
         {{ as_integer(raw.link_clicks) }} as link_clicks,
+        {{ as_integer(raw.organic_impressions) }} as organic_impressions,
+        {{ as_integer(raw.paid_impressions) }} as paid_impressions,
+        {{ as_integer(raw.organic_views) }} as organic_views,
+        {{ as_integer(raw.paid_views) }} as paid_views,
+        {{ as_boolean(raw.is_daily) }} as is_daily,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

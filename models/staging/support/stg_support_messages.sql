@@ -19,6 +19,7 @@ typed as (
         {{ as_timestamp(raw.sent_at) }} as sent_at,
         {{ as_boolean(raw.is_public) }} as is_public,
         {{ as_text(raw.body) }} as body,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

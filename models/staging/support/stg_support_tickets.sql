@@ -24,6 +24,10 @@ typed as (
         {{ as_timestamp(raw.solved_at) }} as solved_at,
         {{ as_integer(raw.reopens) }} as reopens,
         {{ as_boolean(raw.is_bot_resolved) }} as is_bot_resolved,
+        {{ as_text(raw.assignee) }} as assignee,
+        {{ as_text(raw.team) }} as team,
+        {{ as_text(raw.tags) }} as tags,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -26,6 +26,8 @@ typed as (
         {{ as_timestamp(raw.followed_up_at) }} as followed_up_at,
         {{ as_decimal(raw.score) }} as score,
         {{ as_text(raw.body) }} as body,
+        {{ as_text(raw.survey_id) }} as survey_id,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

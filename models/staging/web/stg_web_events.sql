@@ -34,6 +34,9 @@ typed as (
         {{ as_text(raw.country) }} as country,
         {{ as_text(raw.user_agent) }} as user_agent,
         _row_number,
+        {{ as_boolean(raw.is_bot) }} as is_bot,
+        {{ as_text(raw.site) }} as site,
+        {{ as_text(raw.brand) }} as brand,
         {{ as_timestamp(raw._loaded_at) }} as _loaded_at
     from plain_rows
 

@@ -1,0 +1,1 @@
+{{ contract_text(raw('customer_identities')) }}

@@ -1,0 +1,1 @@
+{{ exception_rows("customer_identities") }}

@@ -1,0 +1,1 @@
+"""The documentation site: `python -m scripts.site` makes it, `make docs` its environment too."""

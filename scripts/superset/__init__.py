@@ -1,0 +1,1 @@
+"""Apache Superset on the published copy: its files, made from the catalog, and its server."""
