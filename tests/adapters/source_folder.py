@@ -30,6 +30,7 @@ CONNECTIONS: dict[str, Any] = {
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
     "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
+    "mailchimp": {"chimp": {"files": f"{SAMPLES}/mailchimp/public"}},
     "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
     "instagram_business": {
         "gallery": {"files": f"{SAMPLES}/facebook_instagram/public/instagram_business"}
