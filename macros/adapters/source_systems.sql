@@ -41,6 +41,14 @@
             "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
             "options": {},
         },
+        "qualtrics": {
+            "fills": ["survey_responses"],
+            "options": {
+                "surveys": {"type": "mapping", "values": qualtrics_survey()},
+                "ticket_id_of": {"type": "text"},
+                "live_event_id_of": {"type": "text"},
+            },
+        },
     }) }}
 {% endmacro %}
 
