@@ -41,6 +41,8 @@
             "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
             "options": {},
         },
+        "facebook_pages": {"fills": ["social_posts", "social_followers"], "options": {}},
+        "instagram_business": {"fills": ["social_posts", "social_followers"], "options": {}},
         "qualtrics": {
             "fills": ["survey_responses"],
             "options": {

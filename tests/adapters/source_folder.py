@@ -39,6 +39,10 @@ CONNECTIONS: dict[str, Any] = {
         }
     },
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
+    "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
+    "instagram_business": {
+        "gallery": {"files": f"{SAMPLES}/facebook_instagram/public/instagram_business"}
+    },
 }
 
 
