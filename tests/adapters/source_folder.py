@@ -29,6 +29,15 @@ CONNECTIONS: dict[str, Any] = {
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
     "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
+    "qualtrics": {
+        "polls": {
+            "files": f"{SAMPLES}/qualtrics/scenario",
+            "surveys": {
+                "SV_nps": {"type": "nps", "score": "QID1", "body": "QID2"},
+                "SV_csat": {"type": "csat", "score": "QID1", "reversed": True},
+            },
+        }
+    },
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
     "mailchimp": {"chimp": {"files": f"{SAMPLES}/mailchimp/public"}},
     "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
