@@ -62,4 +62,5 @@ def test_who_comes_is_the_customer_of_the_shop_with_that_address(sources: Source
     ) == [
         ("tickets:1", "shop:501"), ("tickets:2", "shop:502"), ("tickets:3", "shop:503"),
         ("tickets:4", "shop:501"), ("tickets:5", "shop:504"), ("tickets:6", "shop:504"),
+        ("tickets:7", "shop:505"),
     ]
