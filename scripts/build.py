@@ -128,7 +128,20 @@ def _run(
 
 
 class _TextDates(yaml.SafeLoader):
-    """YAML whose dates stay text, as in JSON: 2025-06-30 is the value of a var, and no object."""
+    """YAML whose dates stay text, as in JSON: 2025-06-30 is the value of a var, and no object.
+
+    A name that stands twice in a mapping is refused: YAML would forget the first without a word.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping of a node."""
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for name in names:
+            if names.count(name) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{name!r} stands there twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
 
 
 _TextDates.yaml_implicit_resolvers = {

@@ -176,12 +176,16 @@ def systems_text() -> str:
             table(["raw table", "filled", "not known, stays empty"], filled),
             *metrics_of_system(described["fills"]),
             *(
-                f"Option `{name}`: {' or '.join(f'`{value}`' for value in rules['allowed'])}."
-                for name, rules in described["options"].items()
-                if "allowed" in rules
+                wrapped(option_text(name, rules)) for name, rules in described["options"].items()
             ),
         ]
     return "\n\n".join(sections)
+
+
+def option_text(name: str, rules: dict[str, Any]) -> str:
+    """What an option of a system's connections does, and which values it takes."""
+    values = " or ".join(f"`{value}`" for value in rules.get("allowed", [f"a {rules['type']}"]))
+    return f"Option `{name}` ({values}): {rules['changes']}."
 
 
 def source_table_text(entry: dict[str, Any]) -> str:

@@ -10,6 +10,9 @@
     nested column, or of one with JSON. A column that is not there is null.
     required: those of them (by first name) without which rows are worth nothing: a connection whose
     table lacks one fails.
+    expected: those of them without which figures are others, though rows are worth something, such
+    as whether an order is one of a test, or whose it is. A warning tells that one is absent.
+    _loaded_at is any column in which a loader says when it loaded the row.
     latest_by: list of columns; of rows that agree in them only the last loaded is kept. For tables
     that are joined or summed; a raw table keeps its versions, the contract picks the last.
     only_with: dict of options; connections that are not given these values are left out.
@@ -20,7 +23,9 @@
     A table that is not there is read as empty, with a warning, unless its meta says is_optional; it
     fails where the table is there that its meta names under needed_by.
 -#}
-{% macro source_rows(system, table, columns, required=[], latest_by=[], only_with={}) %}
+{% macro source_rows(
+    system, table, columns, required=[], expected=[], latest_by=[], only_with={}
+) %}
     {%- set branches = [] -%}
     {%- set marker = source(system, table) -%}
     {%- if model.resource_type == "unit_test" -%}
@@ -28,7 +33,9 @@
     {%- elif is_building() -%}
         {%- for connection in source_connections(system) -%}
             {%- if has_options(connection, only_with) -%}
-                {%- set found = found_source_table(system, connection, table, columns, required) -%}
+                {%- set found = found_source_table(
+                    system, connection, table, columns, required, expected
+                ) -%}
                 {%- if found.relation is not none -%}
                     {%- do branches.append(rows_of_connection(connection, found, columns)) -%}
                 {%- endif -%}
@@ -44,7 +51,11 @@
         qualify
             row_number() over (
                 partition by connection, {{ latest_by | join(", ") }}
-                order by _loaded_at desc nulls last
+                order by
+                    _loaded_at desc nulls last
+                    {%- for column in columns %}
+                    , {{ quoted_name(names_of(column)[0]) }} desc nulls last
+                    {%- endfor %}
             ) = 1
     {%- else -%}
         {{ branches | join(" union all ") }}
@@ -199,7 +210,7 @@
     (those of the adapter under each of their names, and those of loaders); loads: relation of dlt's
     own table of loads, or none. Warns and fails as source_rows() says.
 -#}
-{% macro found_source_table(system, connection, table, columns, required) %}
+{% macro found_source_table(system, connection, table, columns, required, expected) %}
     {%- set known = loader_columns() -%}
     {%- for column in columns -%}
         {%- do known.extend(roots_of(column)) -%}
@@ -211,8 +222,20 @@
         {%- do tell_absent_table(system, connection, table, named) -%}
     {%- endif -%}
     {%- for part in found.parts -%}
-        {%- do check_source_columns(named, part.columns, columns, required) -%}
+        {%- do check_source_columns(named, part.columns, columns, required, expected) -%}
     {%- endfor -%}
+    {%- set entries = place_entries(connection) -%}
+    {%- set there = [] -%}
+    {%- for name in source_table_names(system, table)
+        if tables_of_name(name, entries, source_table_meta(system, table)) -%}
+        {%- do there.append(name) -%}
+    {%- endfor -%}
+    {%- if there | length > 1 -%}
+        {%- do exceptions.warn(
+            named ~ " is there under several names. " ~ there[0] ~ " is read, and not "
+            ~ there[1:] | join(", ") ~ ". Take away what another loader has left."
+        ) -%}
+    {%- endif -%}
     {{ return(found) }}
 {% endmacro %}
 
@@ -394,7 +417,7 @@
 
     named: what the table is, for messages; names: its columns as they are spelled.
 -#}
-{% macro check_source_columns(named, names, columns, required) %}
+{% macro check_source_columns(named, names, columns, required, expected) %}
     {%- set found = names | map("lower") | map("trim") | list -%}
     {%- set known = loader_columns() -%}
     {%- set missing, absent = [], [] -%}
@@ -417,9 +440,19 @@
             ~ first_names(names) ~ "."
         ) }}
     {%- endif -%}
+    {%- if "_loaded_at" in expected and not loader_columns()[:6] | select("in", found) | list -%}
+        {%- do exceptions.warn(
+            named ~ " has no column that says when a row was loaded, such as _fivetran_synced: of "
+            ~ "several versions of a row it is not known which is the latest."
+        ) -%}
+    {%- endif -%}
+    {%- set unlike = [] -%}
     {%- for column in absent -%}
         {%- set unread = found | reject("in", known) | list -%}
         {%- set nearest = nearest_name(column.split(" or ")[0], unread) -%}
+        {%- if not nearest and column.split(" or ")[0] in expected -%}
+            {%- do unlike.append(column) -%}
+        {%- endif -%}
         {%- if nearest and not is_allowed_name(nearest) -%}
             {%- do exceptions.warn(
                 named ~ " has no column " ~ column ~ " but a column '" ~ nearest
@@ -427,4 +460,10 @@
             ) -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- if unlike -%}
+        {%- do exceptions.warn(
+            named ~ " has no column " ~ unlike | join(", ") ~ ", which decides what its rows count "
+            ~ "as: it is read as null. It has: " ~ first_names(names) ~ "."
+        ) -%}
+    {%- endif -%}
 {% endmacro %}

@@ -11,31 +11,56 @@
         "ga4": {"fills": ["web_events", "app_installs", "app_sessions"], "options": {}},
         "google_search_console": {
             "fills": ["search_performance"],
-            "options": {"search_types": {"type": "list", "items": {"type": "text"}}},
+            "options": {
+                "search_types": {
+                    "type": "list", "items": {"type": "text"},
+                    "changes": "the search types that are read; without it web search alone",
+                },
+            },
         },
         "snowplow": {
             "fills": ["web_events"],
             "options": {
-                "visitor_id": {"type": "text", "allowed": ["domain_userid", "network_userid"]},
+                "visitor_id": {
+                    "type": "text", "allowed": ["domain_userid", "network_userid"],
+                    "changes": "which column is the visitor; without it domain_userid",
+                },
             },
         },
         "zendesk": {
             "fills": ["support_tickets", "support_messages", "customers", "survey_responses"],
             "options": {
-                "bot_users": {"type": "list", "items": {"type": "text"}},
-                "customers": {"type": "text", "allowed": ["users"]},
+                "bot_users": {
+                    "type": "list", "items": {"type": "text"},
+                    "changes": "ids or names of users that are bots, and not people",
+                },
+                "customers": {
+                    "type": "text", "allowed": ["users"],
+                    "changes": "who asks is a customer; without it, no customers are filled",
+                },
             },
         },
         "klaviyo": {
             "fills": ["email_events", "email_campaigns", "customers"],
             "options": {
-                "promotions": {"type": "list", "items": {"type": "text"}},
-                "transactional": {"type": "list", "items": {"type": "text"}},
+                "promotions": {
+                    "type": "list", "items": {"type": "text"},
+                    "changes": "ids or names of campaigns and flows whose mails are promotions",
+                },
+                "transactional": {
+                    "type": "list", "items": {"type": "text"},
+                    "changes": "ids or names of those whose mails are transactional",
+                },
             },
         },
         "stripe": {
             "fills": ["customers", "subscriptions", "orders", "refunds"],
-            "options": {"orders": {"type": "text", "allowed": ["charges"]}},
+            "options": {
+                "orders": {
+                    "type": "text", "allowed": ["charges"],
+                    "changes": "charges are orders; not beside a shop: it is the same money",
+                },
+            },
         },
         "hubspot": {
             "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
@@ -44,8 +69,14 @@
         "mailchimp": {
             "fills": ["email_events", "email_campaigns", "customers"],
             "options": {
-                "promotions": {"type": "list", "items": {"type": "text"}},
-                "transactional": {"type": "list", "items": {"type": "text"}},
+                "promotions": {
+                    "type": "list", "items": {"type": "text"},
+                    "changes": "ids or names of campaigns and flows whose mails are promotions",
+                },
+                "transactional": {
+                    "type": "list", "items": {"type": "text"},
+                    "changes": "ids or names of those whose mails are transactional",
+                },
             },
         },
         "facebook_pages": {"fills": ["social_posts", "social_followers"], "options": {}},
@@ -53,9 +84,16 @@
         "qualtrics": {
             "fills": ["survey_responses"],
             "options": {
-                "surveys": {"type": "mapping", "values": qualtrics_survey()},
-                "ticket_id_of": {"type": "text"},
-                "live_event_id_of": {"type": "text"},
+                "surveys": {
+                    "type": "mapping", "values": qualtrics_survey(),
+                    "changes": "which surveys are read, and what each of them asks",
+                },
+                "ticket_id_of": {
+                    "type": "text", "changes": "the connection whose tickets the answers name",
+                },
+                "live_event_id_of": {
+                    "type": "text", "changes": "the connection whose events the answers name",
+                },
             },
         },
         "eventbrite": {"fills": ["live_events", "event_registrations"], "options": {}},

@@ -21,6 +21,7 @@ events as (
             ["property_machine_open", "propertymachineopen"],
         ],
         required=["id", "person_id", "timestamp"],
+        expected=["campaign_id", "flow_message_id", "_loaded_at"],
     ) }}
 
 ),

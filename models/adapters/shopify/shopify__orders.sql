@@ -21,6 +21,7 @@ orders as (
             "test",
         ],
         required=["id", "created_at", "financial_status", "total_price"],
+        expected=["customer_id", "cancelled_at", "test", "currency", "_loaded_at"],
     ) }}
 
 ),

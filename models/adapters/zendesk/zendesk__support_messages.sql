@@ -25,6 +25,7 @@ comments as (
         "ticket_comment",
         ["id", "ticket_id", ["user_id", "author_id"], ["created", "created_at"], "public", "body"],
         required=["id", "ticket_id", "created"],
+        expected=["user_id", "public", "_loaded_at"],
     ) }}
 
 ),

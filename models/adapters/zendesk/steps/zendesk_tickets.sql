@@ -16,6 +16,7 @@ tickets as (
             ["via_channel", "via__channel"],
         ],
         required=["id", "created_at", "status"],
+        expected=["requester_id", "via_channel", "_loaded_at"],
     ) }}
 
 ),
