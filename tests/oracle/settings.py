@@ -24,6 +24,7 @@ DECIDE_NO_NUMBER = {
     "max_calendar_years": "whether a long calendar ends the build",
     # Of a mart that the oracle does not compute (shapes.py).
     "experiment_windows": "experiment_results",
+    "lateness_limits": "raw_row_lateness",
 }
 
 
