@@ -1,7 +1,8 @@
 // Pictures: rows of queries of their own, each drawn as fits it.
 "use strict";
 
-const WIDE = ["words", "posts", "campaigns", "cohorts", "lift", "experiments", "changed_vars"];
+const WIDE = ["words", "posts", "campaigns", "cohorts", "lift", "experiments", "faults",
+  "changed_vars"];
 // What becomes of a raw row, the best first.
 const OUTCOMES = ["kept", "superseded", "deleted", "rejected"];
 
@@ -208,7 +209,7 @@ const PICTURES = {
       chart: { name: "shares_by_name", rows: drawn } });
   },
   faults(id, title, columns, rows) {
-    return panel({ id, title, columns, rows, note: text("faults_note") });
+    return panel({ id, title, columns, rows, note: text("faults_note"), wide: true });
   },
   changed_vars(id, title, columns, rows) {
     return panel({ id, title, columns, rows, note: text("changed_vars_note"), wide: true });

@@ -213,7 +213,7 @@ PICTURES = {
         from {copy}.raw_row_outcomes
         where outcome in ('rejected', 'nulled')
         order by rows desc, raw_table, column_name, reason, outcome
-        limit 40
+        limit 20
     """),
     "lateness": Picture(("raw_row_lateness",), """
         select raw_table, lateness, sum(rows) as rows

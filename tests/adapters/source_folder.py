@@ -20,11 +20,29 @@ CONNECTIONS: dict[str, Any] = {
             "files": f"{SAMPLES}/ga4/scenario", "customer_id_of": "shop", "order_id_of": "shop"
         }
     },
-    "google_search_console": {"console": {"files": f"{SAMPLES}/google_search_console/scenario"}},
+    "google_search_console": {
+        "console": {"files": f"{SAMPLES}/google_search_console/scenario"},
+        "pictures": {
+            "files": f"{SAMPLES}/google_search_console/scenario", "search_types": ["Image"]
+        },
+    },
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
     "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
+    "qualtrics": {
+        "polls": {
+            "files": f"{SAMPLES}/qualtrics/scenario",
+            "surveys": {
+                "SV_nps": {"type": "nps", "score": "QID1", "body": "QID2"},
+                "SV_csat": {"type": "csat", "score": "QID1", "reversed": True},
+            },
+        }
+    },
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
+    "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
+    "instagram_business": {
+        "gallery": {"files": f"{SAMPLES}/facebook_instagram/public/instagram_business"}
+    },
 }
 
 
