@@ -51,6 +51,7 @@
                 "live_event_id_of": {"type": "text"},
             },
         },
+        "eventbrite": {"fills": ["live_events", "event_registrations"], "options": {}},
     }) }}
 {% endmacro %}
 

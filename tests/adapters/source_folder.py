@@ -38,6 +38,7 @@ CONNECTIONS: dict[str, Any] = {
             },
         }
     },
+    "eventbrite": {"tickets": {"files": f"{SAMPLES}/eventbrite/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
     "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
     "instagram_business": {
