@@ -104,9 +104,12 @@ def test_what_is_absent_is_named(sources: SourceFolder) -> None:
     """An empty export and a table that was not loaded are empty, with a warning; so is a column
     that has another name."""
     sources.write("refund.csv", "")
-    sources.write("order.csv", f"{ORDERS},curency\n{ORDER},USD\n")
+    orders = f"{ORDERS},curency\n{ORDER},USD\n".replace("_fivetran_synced", "_synced")
+    sources.write("order.csv", orders)
+    sources.write("orders/left.csv", orders)
     run = sources.dbt(
-        ["run", "--select", "+stg_refunds", "+stg_customers", "+stg_orders"],
+        ["build", "--exclude-resource-types", "unit_test", "test", "--select"]
+        + ["+stg_refunds", "+stg_customers", "+stg_orders"],
         {"shopify": {"files": str(sources.path)}},
     )
     assert run.success, run.failures()
@@ -115,6 +118,9 @@ def test_what_is_absent_is_named(sources: SourceFolder) -> None:
     assert f"The table refund of shopify {place} is missing or has no columns: it is" in told
     assert f"The table customer of shopify {place} is missing or has no columns: it is" in told
     assert f"The table order of shopify {place} has no column currency or currency_code but" in told
+    assert f"The table order of shopify {place} has no column cancelled_at, test, which" in told
+    assert f"{place} has no column that says when a row was loaded, such as" in told
+    assert f"{place} is there under several names. order is read, and not orders." in told
     assert "customer_address" not in told
     assert sources.rows("select count(*) from stg_orders") == [(1,)]
 
