@@ -59,7 +59,9 @@ BY_HAND = {
          "        - { <<: *five, dimension: currency, dimension_value: (none) }\n"
          "        - { <<: *five, dimension: country, dimension_value: (none) }\n"
          "        - { <<: *five, dimension: customer_segment, dimension_value: (none) }\n"
-         "        - { <<: *five, dimension: brand, dimension_value: (none) }\n"),
+         "        - { <<: *five, dimension: brand, dimension_value: (none) }\n"
+         "        - { <<: *five, dimension: source, dimension_value: (none) }\n"
+         "        - { <<: *five, dimension: medium, dimension_value: (none) }\n"),
     ],
     "tests/oracle/commerce.py": [
         ('        "reviews": len(bucket.reviews),',
