@@ -22,8 +22,6 @@ DECIDE_NO_NUMBER = {
     "placeholder_key_rows": "which keys a warning names",
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
-    # Of a mart that the oracle does not compute (shapes.py).
-    "experiment_windows": "experiment_results",
 }
 
 
@@ -85,6 +83,7 @@ class Settings:
     lift_least_customers: int = default("lift_least_customers")
     lift_least_kept_percent: Decimal = default("lift_least_kept_percent")
     lift_largest_gap: Decimal = default("lift_largest_gap")
+    experiment_windows: tuple[int, ...] = default("experiment_windows")
     health_full_ticket_load: int = default("health_full_ticket_load")
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")
