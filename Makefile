@@ -95,8 +95,8 @@ test-superset: $(SUPERSET) ## Every chart of Superset against the marts, with a 
 test-docs: docs ## Every link of the site, and that it asks no other host
 	@$(PYTHON) -m pytest -q -m docs tests/test_site.py
 
-lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning
-	@$(PYTHON) -m scripts.lint
+lint: $(ENVIRONMENT) ## The style of the SQL, and that dbt parses the project without a warning: [WHOLE=1]
+	@$(PYTHON) -m scripts.lint $(if $(WHOLE),--whole)
 
 demo-data: $(ENVIRONMENT) ## Write the raw seeds of the demo company anew
 	$(PYTHON) -m scripts.demo_data
@@ -105,6 +105,7 @@ bench: $(ENVIRONMENT) ## Measure it beside SQL by hand, into docs/bench.md: [ONL
 	$(PYTHON) -m scripts.bench --only "$$ONLY"
 
 soak: $(ENVIRONMENT) ## The tests of many runs and many companies (an hour or more)
+	@$(PYTHON) -m scripts.lint --whole
 	@$(PYTHON) -m pytest -q -m slow
 
 mutants: $(ENVIRONMENT) ## Break every formula and rule on purpose: a test must notice (slow)

@@ -203,14 +203,18 @@ def filled_columns(path: Path, contract: list[str]) -> list[str]:
 
 
 def metrics_of_system(fills: list[str]) -> list[str]:
-    """Per channel with rows of a system: its metrics tables, and the raw tables that they lack."""
+    """Per channel with rows of a system: its metrics tables, and the raw tables that they lack.
+
+    Who a customer is makes no metric of a channel.
+    """
     channels = {
         raw_table["name"]: path.parent.name
         for path in sorted(PROJECT_ROOT.glob("models/base/*/_*__sources.yml"))
         for raw_table in read_yaml(path)["sources"][0]["tables"]
+        if raw_table["name"] not in ("customers", "customer_identities")
     }
     lines = []
-    for channel in dict.fromkeys(channels[raw_table] for raw_table in fills):
+    for channel in dict.fromkeys(channels[name] for name in fills if name in channels):
         marts = sorted(PROJECT_ROOT.glob(f"models/marts/{channel}/*_metrics.sql"))
         absent = [
             raw_table

@@ -44,6 +44,9 @@ BROKEN_FILES = {
 # See collect_garbage_rarely(); Python's own number is 700.
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
+# What dbt writes into its log; dbt's own name for it.
+LOG_LEVEL_VARIABLE = "DBT_LOG_LEVEL_FILE"
+
 # Exit code of a command that was ended by Ctrl-C, as shells have it.
 INTERRUPTED = 130
 
@@ -169,7 +172,8 @@ def run_dbt(
     if raw is not None:
         all_variables["raw_files"] = raw_location(raw)
     run = DbtRun(success=False)
-    console = ("--log-level", "none", "--log-level-file", "debug") if silent else ()
+    level_of_log = os.environ.get(LOG_LEVEL_VARIABLE, "debug")
+    console = ("--log-level", "none", "--log-level-file", level_of_log) if silent else ()
     if manifest is not None:
         callbacks = [*callbacks, _namer(manifest)]
     runner = dbtRunner(manifest=manifest, callbacks=[_collector(run), *callbacks])

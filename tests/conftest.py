@@ -19,6 +19,8 @@ from tests.parsed import parsed
 from tests.raw_folder import RawFolder
 
 warehouses.collect_garbage_rarely()
+# Nobody reads dbt's log of a test, and to write it takes a tenth of the time of a build.
+os.environ.setdefault(warehouses.LOG_LEVEL_VARIABLE, "none")
 
 
 @pytest.fixture(scope="session")

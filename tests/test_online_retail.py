@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.build import build
 from scripts.warehouse import Warehouse
@@ -17,13 +18,16 @@ pytestmark = skip_without(ONLINE_RETAIL)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(
+    tmp_path_factory: pytest.TempPathFactory, manifest_for_files: Manifest
+) -> Path:
     """A folder with raw/, set_aside.csv and the built and published warehouse/ of the shop."""
     folder = tmp_path_factory.mktemp("online_retail")
     build(
         folder / "warehouse",
         prepare("online_retail", ONLINE_RETAIL, folder, set_aside=folder),
         {"base_currency": "GBP", "reporting_timezone": "Europe/London"},
+        manifest=manifest_for_files,
     )
     return folder
 

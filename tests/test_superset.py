@@ -5,6 +5,7 @@
 
 import functools
 import math
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from scripts.published_copy import declared_keys, seed
+from scripts.superset import __main__ as server
 from scripts.superset import files
 from scripts.superset.boards import boards
 from scripts.superset.metrics import DIMENSION, GRAIN, OTHER_METRICS, PERIOD, VALUE
@@ -193,3 +195,57 @@ def test_a_metric_of_another_table_runs(copy: duckdb.DuckDBPyConnection, table: 
     values = expressions(table)
     [row] = copy.execute(f"select {', '.join(values)} from {schema}.{table}").fetchall()
     assert [value is None for value in row] == ["case when" in value for value in values]
+
+
+# --- the start of the server ---
+
+
+@pytest.mark.parametrize(("text", "port"), [(None, 8088), ("", 8088), ("1024", 1024)])
+def test_a_port_is_a_number(text: str | None, port: int) -> None:
+    assert server.check_port(text) == port
+
+
+@pytest.mark.parametrize("text", ["80", "65536", "web", "-1", "8088.0"])
+def test_another_text_is_no_port(text: str) -> None:
+    with pytest.raises(ValueError, match=f"PORT '{text}' is no number from 1024 to 65535."):
+        server.check_port(text)
+
+
+def test_a_port_of_another_program_is_named_with_a_way_out() -> None:
+    with socket.socket() as other:
+        other.bind((server.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(server.NotStarted, match=f"^Port {port} is taken .* superset PORT="):
+            server.check_is_free(port)
+    server.check_is_free(port)
+
+
+def test_what_superset_keeps_is_for_its_owner_and_for_one_process(tmp_path: Path) -> None:
+    """Key and password are made once, and nobody else reads them."""
+    folder = tmp_path / "superset"
+    with server.kept(folder):
+        secrets = {name: (folder / name).read_text() for name in ("secret_key", "password")}
+        with pytest.raises(server.NotStarted, match="already: it starts"), server.kept(folder):
+            pass
+    assert all(len(text) > 20 for text in secrets.values())
+    assert secrets["secret_key"] != secrets["password"]
+    assert {(folder / name).stat().st_mode & 0o777 for name in secrets} == {0o600}
+    with server.kept(folder):
+        assert secrets == {name: (folder / name).read_text() for name in secrets}
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [("", "is not there. Name a published copy"), ("none", "is not installed yet: make superset")],
+)
+def test_what_is_missing_is_one_line(
+    environment: str, says: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(server, "ENVIRONMENT", tmp_path / environment)
+    assert server.main(["--warehouse", str(tmp_path / "nowhere")]) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "nowhere").exists()

@@ -8,6 +8,26 @@
 {%- endmacro %}
 
 
+{#- A parameter of an event: a column of Fivetran's, else one of the pairs of the export. -#}
+{% macro ga4_parameter(name) -%}
+    coalesce(param_{{ name }}, {{ value_of_key("pairs", name) }})
+{%- endmacro %}
+
+
+{#- The export has no id of an event: rows that agree in all of this are one. -#}
+{% macro ga4_event_id() -%}
+    {%- set told = [] -%}
+    {%- for column in [
+        "stream_id", "user_pseudo_id", "event_timestamp", "event_name", "event_bundle_sequence_id",
+        "batch_event_index", "batch_page_id", "batch_ordering_id",
+        "cast(pairs as " ~ dbt.type_string() ~ ")",
+    ] -%}
+        {%- do told.append("coalesce(" ~ column ~ ", '')") -%}
+    {%- endfor -%}
+    md5({{ told | join(" || '|' || ") }})
+{%- endmacro %}
+
+
 {#- Whether an event comes from a website; all others come from an app. -#}
 {% macro is_ga4_web() -%}
     coalesce(lower(platform), 'web') = 'web'

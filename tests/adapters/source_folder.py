@@ -20,7 +20,12 @@ CONNECTIONS: dict[str, Any] = {
             "files": f"{SAMPLES}/ga4/scenario", "customer_id_of": "shop", "order_id_of": "shop"
         }
     },
-    "google_search_console": {"console": {"files": f"{SAMPLES}/google_search_console/scenario"}},
+    "google_search_console": {
+        "console": {"files": f"{SAMPLES}/google_search_console/scenario"},
+        "pictures": {
+            "files": f"{SAMPLES}/google_search_console/scenario", "search_types": ["Image"]
+        },
+    },
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
     "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},

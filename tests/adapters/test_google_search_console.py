@@ -31,3 +31,7 @@ def test_the_scenario_has_its_figures(scenario: duckdb.DuckDBPyConnection) -> No
         "select page, country from stg_search_performance where brand = 'console' "
         "and query is null and search_date = '2025-03-02'"
     ).fetchall() == [("https://shop.example/blog", None)]
+    assert scenario.execute(
+        "select search_type, sum(impressions) from stg_search_performance "
+        "where brand = 'pictures' group by all"
+    ).fetchall() == [("image", 30)]

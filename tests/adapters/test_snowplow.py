@@ -63,7 +63,11 @@ def test_contexts_are_the_same_as_json_and_as_nested_columns(sources: SourceFold
     )
     run = sources.dbt(
         ["build", "--select", "snowplow_events", "--exclude-resource-types", "unit_test"],
-        {"snowplow": {"csv": {"files": str(SAMPLE)}, "typed": {"files": str(sources.path)}}},
+        {"snowplow": {
+            "csv": {"files": str(SAMPLE)},
+            "typed": {"files": str(sources.path)},
+            "network": {"files": str(SAMPLE), "visitor_id": "network_userid"},
+        }},
     )
     assert run.success, run.failures()
     assert [text for text in run.warnings if "left out" in text] == [
@@ -79,3 +83,7 @@ def test_contexts_are_the_same_as_json_and_as_nested_columns(sources: SourceFold
         "select device_class, spider_or_robot, count(*) from snowplow_events "
         "where connection = 'typed' group by all"
     ) == [("desktop", "false", 92)]
+    assert sources.rows(
+        "select connection, count(distinct visitor_id) from snowplow_events "
+        "where connection <> 'typed' group by all order by all"
+    ) == [("csv", 16), ("network", 50)]

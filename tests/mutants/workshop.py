@@ -1,8 +1,8 @@
 """Breaks the project on purpose, and sees whether the named test notices.
 
 A mutant is a text replaced in a macro or a model of a copy of the project. It counts only if the
-copy still builds and a number changes; then the named test must fail. A quick one is a macro whose
-test is a unit test: that is broken in memory, and only the unit test runs.
+copy still builds and a number changes; then the named test must fail. Where a unit test is to
+notice, judge_quickly() breaks the parsed project in memory, and only the unit test runs.
 """
 
 import shutil
@@ -80,6 +80,12 @@ class Workshop:
         arguments = ["--no-write-json", *arguments]
         return run_dbt(arguments, self.warehouse, manifest=manifest, project=self.project)
 
+    def copied_demo(self) -> Path:
+        """The warehouse, as the demo is now."""
+        self.warehouse.mkdir(exist_ok=True)
+        shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
+        return self.warehouse
+
     def judge(self, mutant: Mutant) -> Verdict:
         """Breaks the copy, builds what depends on the break, runs the named test, and mends it."""
         path = self.project / mutant.file
@@ -94,8 +100,7 @@ class Workshop:
 
     def _problem(self, mutant: Mutant) -> str | None:
         """Why the mutant does not count, or lived; None if the named test killed it."""
-        self.warehouse.mkdir(exist_ok=True)
-        shutil.copy(self.demo.build_database, Warehouse(self.warehouse).build_database)
+        self.copied_demo()
         models = self._affected_models(mutant)
         parsed = self.dbt(["parse"])
         run = self.dbt(["run", "--select", *models], parsed.result) if parsed.success else parsed
@@ -126,28 +131,29 @@ class Workshop:
 
 
 def judge_quickly(mutant: Mutant, warehouse: Path, manifest: Manifest) -> Verdict:
-    """Breaks a macro of a parsed project, runs the named unit test, and mends the macro.
+    """Breaks a macro or model of a parsed project, runs the named unit test, and mends it.
 
     A unit test that fails has got other numbers. One that ends with an error proves nothing: then
     the mutant was no SQL. The warehouse holds a build of the demo, from which dbt learns the types.
     """
-    broken = [
-        macro
-        for macro in manifest.macros.values()
-        if macro.original_file_path == mutant.file and mutant.find in macro.macro_sql
+    texts = [(macro, "macro_sql") for macro in manifest.macros.values()]
+    texts += [(node, "raw_code") for node in manifest.nodes.values()]
+    original = [
+        (node, attribute, getattr(node, attribute))
+        for node, attribute in texts
+        if node.original_file_path == mutant.file and mutant.find in getattr(node, attribute)
     ]
-    if not broken:
-        return Verdict(mutant, f"{mutant.file} has no macro with {mutant.find!r}: mend the mutant")
-    original = {macro.unique_id: macro.macro_sql for macro in broken}
+    if not original:
+        return Verdict(mutant, f"{mutant.file} does not hold {mutant.find!r}: mend the mutant")
     try:
-        for macro in broken:
-            macro.macro_sql = macro.macro_sql.replace(mutant.find, mutant.replace)
+        for node, attribute, text in original:
+            setattr(node, attribute, text.replace(mutant.find, mutant.replace))
         options = ["--no-write-json", "--log-level-file", "none"]
         arguments = [*options, "test", "--select", f"{mutant.killed_by},test_type:unit"]
         run = run_dbt(arguments, warehouse, manifest=manifest)
     finally:
-        for macro in broken:
-            macro.macro_sql = original[macro.unique_id]
+        for node, attribute, text in original:
+            setattr(node, attribute, text)
     statuses = [
         str(result.status)
         for result in run.node_results
@@ -199,4 +205,7 @@ def judge_all(mutants: Iterable[Mutant], folder: Path, demo: Path) -> Iterable[V
     """The verdicts, one by one."""
     workshop = Workshop(folder, demo)
     for mutant in mutants:
-        yield workshop.judge(mutant)
+        if mutant.quick:
+            yield judge_quickly(mutant, workshop.copied_demo(), workshop.manifest)
+        else:
+            yield workshop.judge(mutant)

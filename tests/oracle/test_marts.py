@@ -7,7 +7,6 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from dbt.contracts.graph.manifest import Manifest
 
 from scripts.warehouse import PROJECT_ROOT, Warehouse, run_dbt
 
@@ -184,7 +183,7 @@ def project_around(folder: Path) -> Path:
     ],
 )
 def test_a_random_company_equals_the_oracle(
-    run: int, tmp_path: Path, manifest_for_files: Manifest
+    run: int, tmp_path: Path
 ) -> None:
     """A company of a few dozen customers whose rows sit on every boundary there is."""
     raw, warehouse = tmp_path / "raw", tmp_path / "warehouse"
@@ -198,7 +197,7 @@ def test_a_random_company_equals_the_oracle(
     project = project_around(tmp_path / "project")
     arguments = ["build", "--exclude", "resource_type:test", "resource_type:unit_test", "--quiet"]
     variables = settings.as_dbt_vars()
-    build = run_dbt(arguments, warehouse, files, variables, manifest_for_files, project)
+    build = run_dbt(arguments, warehouse, raw=files, variables=variables, project=project)
     assert build.success, build.errors()
     expected = compute(texts, reference, settings)
     with duckdb.connect(str(Warehouse(warehouse).build_database), read_only=True) as connection:

@@ -1,22 +1,3 @@
-{#- What tells events of the export apart beside their parameters; and the parameters we read. -#}
-{%- set identity = [
-    "stream_id", "user_pseudo_id", "event_timestamp", "event_name", "event_bundle_sequence_id",
-    "batch_event_index", "batch_page_id", "batch_ordering_id",
-] -%}
-{%- set parameters = [
-    "ga_session_id", "page_location", "page_referrer", "content_group", "content_id",
-    "transaction_id", "engagement_time_msec", "source", "medium", "campaign", "gclid",
-] -%}
-{%- set told, found = [], [] -%}
-{%- for column in identity -%}
-    {%- do told.append("coalesce(" ~ column ~ ", '')") -%}
-{%- endfor -%}
-{%- do told.append("coalesce(cast(with_pairs.pairs as " ~ dbt.type_string() ~ "), '')") -%}
-{%- for name in parameters -%}
-    {%- set value = value_of_key("with_pairs.pairs", name) -%}
-    {%- do found.append("coalesce(param_" ~ name ~ ", " ~ value ~ ") as " ~ name) -%}
-{%- endfor -%}
-
 with
 
 exported as (
@@ -86,9 +67,17 @@ events as (
 
     select
         *,
-        -- The export has no id of an event: rows that agree in all of this are one.
-        coalesce(with_pairs._fivetran_id, md5({{ told | join(" || '|' || ") }})) as event_id,
-        {{ found | join(",\n        ") }}
+        {{ ga4_parameter("ga_session_id") }} as ga_session_id,
+        {{ ga4_parameter("page_location") }} as page_location,
+        {{ ga4_parameter("page_referrer") }} as page_referrer,
+        {{ ga4_parameter("content_group") }} as content_group,
+        {{ ga4_parameter("content_id") }} as content_id,
+        {{ ga4_parameter("transaction_id") }} as transaction_id,
+        {{ ga4_parameter("engagement_time_msec") }} as engagement_time_msec,
+        {{ ga4_parameter("source") }} as source,
+        {{ ga4_parameter("medium") }} as medium,
+        {{ ga4_parameter("campaign") }} as campaign,
+        {{ ga4_parameter("gclid") }} as gclid
     from with_pairs
 
 ),
@@ -98,7 +87,7 @@ final as (
     select
         connection,
         brand,
-        event_id,
+        coalesce(_fivetran_id, {{ ga4_event_id() }}) as event_id,
         user_pseudo_id,
         user_id,
         lower(platform) as platform,
