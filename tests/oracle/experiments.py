@@ -40,12 +40,16 @@ class Experiment:
 
 
 def experiments(engagement: Engagement, rows: list[Line]) -> Iterator[Experiment]:
-    """The experiments with one control, by the rows that are known at the as-of date."""
+    """The experiments with one control, by the rows that are known at the as-of date.
+
+    A row of nobody is none: it names neither a variant nor the control.
+    """
     commerce = engagement.commerce
     timezone = commerce.settings.reporting_timezone
     rows_of: dict[str, list[Line]] = defaultdict(list)
     for row in rows:
-        if local_date(row["assigned_at"], timezone) <= commerce.as_of:
+        is_known = local_date(row["assigned_at"], timezone) <= commerce.as_of
+        if is_known and engagement.people.customer(row["customer_id"]) is not None:
             rows_of[row["experiment_id"]].append(row)
     for experiment_id, rows_here in rows_of.items():
         controls = {row["variant"] for row in rows_here if row["is_control"]}
@@ -53,11 +57,8 @@ def experiments(engagement: Engagement, rows: list[Line]) -> Iterator[Experiment
             continue
         variants_of: dict[str, dict[str, datetime]] = defaultdict(dict)
         for row in rows_here:
-            customer_id = engagement.people.customer(row["customer_id"])
-            if customer_id is not None:
-                times = variants_of[customer_id]
-                moment = row["assigned_at"]
-                times[row["variant"]] = min(moment, times.get(row["variant"], moment))
+            times, moment = variants_of[row["customer_id"]], row["assigned_at"]
+            times[row["variant"]] = min(moment, times.get(row["variant"], moment))
         assigned: dict[str, dict[str, datetime]] = {row["variant"]: {} for row in rows_here}
         for customer_id, times in variants_of.items():
             if len(times) == 1:
@@ -208,16 +209,16 @@ def student_point(freedom: float) -> float:
 
 def adjusted(ours: list[Pair], theirs: list[Pair]) -> tuple[list[Fraction], list[Fraction]] | None:
     """Both sides without what the year before foretells; None where that does not vary."""
-    products = squares = Fraction(0)
+    products = squares = Decimal(0)
     for side in (ours, theirs):
         if not side:
             continue
         middle_y, middle_x = mean([y for y, _ in side]), mean([x for _, x in side])
-        products += sum((x - middle_x) * (y - middle_y) for y, x in side)
-        squares += sum((x - middle_x) ** 2 for _, x in side)
+        products += sum(rounded((x - middle_x) * (y - middle_y), PLACES) for y, x in side)
+        squares += sum(rounded((x - middle_x) ** 2, PLACES) for _, x in side)
     if not squares:
         return None
-    theta = products / squares
+    theta = Fraction(products) / Fraction(squares)
     middle = mean([x for _, x in (*ours, *theirs)])
     ours, theirs = ([y - theta * (x - middle) for y, x in side] for side in (ours, theirs))
     return ours, theirs
