@@ -19,6 +19,7 @@ from scripts.demo_data import (
     experiments,
     identities,
 )
+from scripts.demo_data.brands import name_brands
 from scripts.demo_data.reference import write_reference
 
 SEEDS_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
@@ -44,6 +45,7 @@ def main() -> None:
     folder = parser.parse_args().folder
     for channel in CHANNELS:
         for table in channel.tables():
+            name_brands(table)
             table.write(folder / "raw")
             print(f"raw_{table.name}: {len(table.rows)} rows")
     write_reference(folder / "reference")

@@ -100,7 +100,7 @@ def fill_buckets(commerce: Commerce) -> dict[RowKey, Bucket]:
         for bucket in buckets_of(refund.refunded_date, dimensions):
             bucket.refunds.append(refund)
     for review in commerce.reviews:
-        dimensions = commerce_dimensions(commerce, review.customer_id)
+        dimensions = commerce_dimensions(commerce, review.customer_id, brand=review.brand)
         for bucket in buckets_of(review.reviewed_date, dimensions):
             bucket.reviews.append(review)
     for customer in commerce.customers:

@@ -109,6 +109,12 @@ class Message:
         """Its events of these types."""
         return [event for event in self.events if event["event_type"] in event_types]
 
+    @cached_property
+    def variant(self) -> str:
+        """The first variant that its events name, else that of its campaign."""
+        named = (event["variant"] for event in self.events if event["variant"] is not None)
+        return next(named, None) or self.attribute("variant")
+
     def attribute(self, column: str) -> str:
         """A text of its campaign; '(none)' where there is none."""
         return self.campaign.get(column) or UNKNOWN
@@ -160,7 +166,7 @@ def message_row(message: Message) -> dict[str, Any]:
         "delivery_state": "delivered" if message.is_delivered else "bounced",
         "bounce_type": message.bounce_type,
         "email_type": message.attribute("email_type"),
-        "variant": message.attribute("variant"),
+        "variant": message.variant,
         "send_weekday": WEEKDAYS[message.sent_date.weekday()],
         "is_personalized": message.campaign.get("is_personalized"),
         "is_delivered": message.is_delivered,
@@ -268,7 +274,7 @@ def message_cells(message: Message, commerce: Commerce) -> list[tuple[str, str]]
         TOTAL,
         ("email_type", message.attribute("email_type")),
         ("campaign_id", message.campaign_id or UNKNOWN),
-        ("variant", message.attribute("variant")),
+        ("variant", message.variant),
         ("is_personalized", flag),
         ("send_weekday", WEEKDAYS[message.sent_date.weekday()]),
         *(

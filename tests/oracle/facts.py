@@ -76,6 +76,7 @@ class Review:
     customer_id: str | None
     product_id: str | None
     review_channel: str | None
+    brand: str
     rating: Decimal
     body_length: int | None
     reviewed_at: datetime
@@ -294,7 +295,8 @@ def convert_refunds(
                 customer_id=order["customer_id"] if order else None,
                 sales_channel=(order["sales_channel"] if order else None) or UNKNOWN,
                 currency=currency,
-                brand=(order["brand"] or settings.default_brand) if order else UNKNOWN,
+                brand=row["brand"]
+                or ((order["brand"] or settings.default_brand) if order else UNKNOWN),
                 is_counted=order is None or order["status"] == "completed",
                 amount=row["amount"],
                 exchange_rate=rate,
@@ -313,6 +315,7 @@ def build_review(row: dict[str, Any], settings: Settings) -> Review:
         customer_id=row["customer_id"],
         product_id=row["product_id"],
         review_channel=row["channel"],
+        brand=row["brand"] or UNKNOWN,
         rating=row["rating"],
         body_length=len(row["body"]) if row["body"] is not None else None,
         reviewed_at=row["reviewed_at"],

@@ -186,7 +186,10 @@ def attendance(
         for row in rows
         if not row["is_waitlisted"] and (row["registered_at"] or not tells_registrations)
     ]
-    is_cancelled = bool(registered) and all(row["cancelled_at"] for row in registered)
+    is_cancelled = bool(registered) and all(
+        row["cancelled_at"] is not None if row["is_cancelled"] is None else row["is_cancelled"]
+        for row in registered
+    )
     came = any(row["checked_in_at"] for row in rows)
     is_over = event is not None and event.is_over
     times = [time for row in rows if (time := own_time(row))]

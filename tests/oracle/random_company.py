@@ -183,6 +183,35 @@ CHANNEL_MODULES: tuple[str, ...] = (
     "random_identities",
 )
 
+# Columns that most sources do not know, whatever the table; they are drawn apart, so that another
+# one changes nothing else of a company.
+BRANDS_OF_ROWS = ("", "", "", "atelier", " atelier ", "Atelier", "north")
+AMOUNTS_OF_ORDERS = ("", "", "0", "4.95", " 1e1 ", "-1", "free")
+COUNTS_OF_POSTS = ("", "", "0", "7", "40", "-1", "many")
+RARE_COLUMNS = {
+    "brand": BRANDS_OF_ROWS,
+    "site": ("", "", "shop.example.com", " blog.example.com "),
+    "is_bot": (*("",) * 30, *("false",) * 9, "Yes"),
+    "is_cancelled": ("", "", "", "", "true", "0", "perhaps"),
+    "is_daily": (*("",) * 4, "false", "true", "daily"),
+    "discount_amount": AMOUNTS_OF_ORDERS,
+    "shipping_amount": AMOUNTS_OF_ORDERS,
+    "tax_amount": AMOUNTS_OF_ORDERS,
+    "source": ("", "google", " google ", "ann@mail.example"),
+    "medium": ("", "cpc", "email"),
+    "organic_impressions": COUNTS_OF_POSTS,
+    "paid_impressions": COUNTS_OF_POSTS,
+    "organic_views": COUNTS_OF_POSTS,
+    "paid_views": COUNTS_OF_POSTS,
+    "followers_gained": COUNTS_OF_POSTS,
+    "followers_lost": COUNTS_OF_POSTS,
+    "survey_id": ("", "SV_1", "SV_2"),
+    "assignee": ("", "A7", "ann@mail.example"),
+    "team": ("", "first line", " returns "),
+    "tags": ("", "vip;refund", "vip"),
+    "variant": ("", "", "a", "b"),
+}
+
 Cells = dict[str, str]
 # What a correction may change in the tables of the other channels; filled by their modules.
 CHANGES: dict[str, Callable[["Author"], Cells]] = {}
@@ -306,6 +335,10 @@ def write_random_company(folder: Path, seed: int, unreadable_lines: bool = True)
     drafts = draft_company(author)
     for module in CHANNEL_MODULES:
         drafts |= drafts_of_channel(module, seed)
+    drafts = {
+        name: with_rare_columns(TABLES[name], rows, Random(f"{seed} rare {name}"))
+        for name, rows in drafts.items()
+    }
     missing_table = author.random.choice((*TABLES_THAT_MAY_BE_MISSING, *("",) * 9))
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES.values():
@@ -547,6 +580,18 @@ def draft_review(author: Author, number: int, customer_ids: list[str]) -> Draft:
 
 
 # --- What goes wrong -------------------------------------------------------------------------
+
+
+def with_rare_columns(table: Table, drafts: list[Draft], random: Random) -> list[Draft]:
+    """The drafts with a value for each rare column of their table that they do not have."""
+    rare = [column.name for column in table.columns if column.name in RARE_COLUMNS]
+    return [
+        replace(
+            original,
+            cells={name: random.choice(RARE_COLUMNS[name]) for name in rare} | original.cells,
+        )
+        for original in drafts
+    ]
 
 
 def finished(author: Author, table: Table, drafts: list[Draft]) -> list[Cells]:

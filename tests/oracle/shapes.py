@@ -38,8 +38,47 @@ def type_of(data_type: str) -> Any:
     return pl.Decimal(int(decimal[1]), int(decimal[2])) if decimal else TYPES[data_type]
 
 
+# Columns of marts that the oracle does not compute yet; unit tests by hand show them instead.
+EXTRAS = ("source", "medium", "campaign", "discount_amount", "shipping_amount", "tax_amount")
+PARTS_OF_POSTS = ("organic_impressions", "paid_impressions", "organic_views", "paid_views")
+COLUMNS_NOT_COMPUTED = {
+    "orders": EXTRAS,
+    "refunds": ("source", "medium"),
+    "web_sessions": ("brand", "site"),
+    "social_posts": ("brand", *PARTS_OF_POSTS),
+    "social_post_daily": ("brand", *PARTS_OF_POSTS),
+    "support_tickets": ("brand", "team", "tags"),
+    "survey_responses": ("brand", "survey_id"),
+    **dict.fromkeys(
+        (
+            *("web_page_views", "email_messages", "email_campaigns", "app_installs"),
+            *("app_sessions", "app_ratings", "live_events", "event_attendances"),
+            "social_comments",
+        ),
+        ("brand",),
+    ),
+}
+# The same of the dimensions of metrics tables: a brand is counted as any other value is.
+DIMENSIONS_NOT_COMPUTED = {
+    "commerce_metrics": ("source", "medium"),
+    "web_metrics": ("brand", "site"),
+    "search_metrics": ("brand", "search_type"),
+    "support_metrics": ("brand", "team"),
+    "survey_metrics": ("brand", "survey_id"),
+    **dict.fromkeys(
+        (
+            *("customer_value_metrics", "customer_retention", "web_content_metrics"),
+            *("email_metrics", "live_event_metrics", "app_metrics", "social_metrics"),
+            "engagement_metrics",
+        ),
+        ("brand",),
+    ),
+}
+
+
 def shape_of(model: dict[str, Any]) -> Shape:
     """A mart; its key is its primary key, or is tested where it has no index."""
+    not_computed = COLUMNS_NOT_COMPUTED.get(model["name"], ())
     keys = [
         constraint["columns"]
         for constraint in model.get("constraints", ())
@@ -47,7 +86,11 @@ def shape_of(model: dict[str, Any]) -> Shape:
     ]
     return Shape(
         key=tuple(keys[0] if keys else model["config"]["meta"]["key"]),
-        columns={column["name"]: type_of(column["data_type"]) for column in model["columns"]},
+        columns={
+            column["name"]: type_of(column["data_type"])
+            for column in model["columns"]
+            if column["name"] not in not_computed
+        },
     )
 
 

@@ -81,7 +81,8 @@ def latest_known(readings: list[Line], name: str) -> Any:
 
 def post_row(readings: list[Line], zone: str) -> Line:
     """A post as its latest readings describe it."""
-    counters = {name: latest_known(readings, name) for name in COUNTERS}
+    changes = list(changes_of(readings, zone))
+    counters = {name: known_sum(change[name] for change in changes) for name in COUNTERS}
     published_at = readings[-1]["published_at"]
     return {
         "post_id": readings[0]["post_id"],
@@ -103,9 +104,14 @@ def interactions(counters: Line) -> int | None:
 
 
 def changes_of(readings: list[Line], zone: str) -> Iterator[Line]:
-    """What each reading adds to the last known one, for the readings that know anything."""
-    last_known = dict.fromkeys(COUNTERS, 0)
+    """What each reading adds to the last known one, for the readings that know anything.
+
+    Daily readings are compared with those of their day, all others among themselves.
+    """
+    last_known_of: dict[date | None, dict[str, int]] = {}
     for row in readings:
+        counted_day = local_date(row["captured_at"], zone) if row["is_daily"] else None
+        last_known = last_known_of.setdefault(counted_day, dict.fromkeys(COUNTERS, 0))
         known = {name: row[name] for name in COUNTERS if row[name] is not None}
         changes = {
             name: known[name] - last_known[name] if name in known else None for name in COUNTERS

@@ -35,6 +35,12 @@ RAW_ORDERS = Table(
         Column("sales_channel"),
         Column("session_id"),
         Column("brand"),
+        Column("discount_amount", "decimal", at_least=Decimal(0)),
+        Column("shipping_amount", "decimal", at_least=Decimal(0)),
+        Column("tax_amount", "decimal", at_least=Decimal(0)),
+        Column("source"),
+        Column("medium"),
+        Column("campaign"),
     ),
 )
 ORDERS = Shape(

@@ -390,7 +390,9 @@ def referred_traffic(
 
 
 def is_bot(session: Session, reference: WebReference) -> bool:
-    """Whether the raw row or any of the events shows the user agent of a bot."""
+    """Whether the raw row or any of the events says so, or shows the user agent of a bot."""
+    if session.own("is_bot") or any(event.values["is_bot"] for event in session.events):
+        return True
     agents = {session.own("user_agent"), *(event.values["user_agent"] for event in session.events)}
     return any(reference.is_bot(agent) for agent in agents)
 

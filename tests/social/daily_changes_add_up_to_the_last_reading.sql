@@ -1,4 +1,7 @@
-{#- Nothing is lost between readings, and nothing counted twice, also where a counter falls. -#}
+{#-
+    Nothing is lost between readings, and nothing counted twice, also where a counter falls. Posts
+    with daily numbers have no last reading that would tell of all of them.
+-#}
 {{ config(
     group="social",
     meta={
@@ -7,35 +10,46 @@
     },
 ) }}
 
+{%- set counters = all_post_counters() %}
+
 with
+
+last_readings as (
+
+    select
+        post_id,
+        {%- for name in counters %}
+        max_by({{ name }}, captured_at) filter (where {{ name }} is not null) as {{ name }},
+        {%- endfor %}
+        count(*) as readings
+    from {{ ref("stg_social_posts") }}
+    group by post_id
+    having not bool_or(coalesce(is_daily, false))
+
+),
 
 days as (
 
     select
         post_id,
-        sum(impressions) as impressions,
-        sum(reach) as reach,
-        sum(views) as views,
-        sum(likes) as likes,
-        sum(comments) as comments,
-        sum(shares) as shares,
-        sum(saves) as saves,
-        sum(link_clicks) as link_clicks
+        {%- for name in counters %}
+        sum({{ name }}) as {{ name }},
+        {%- endfor %}
+        count(*) as days
     from {{ ref("social_post_daily") }}
     group by post_id
 
 )
 
-select posts.post_id
-from {{ ref("social_posts") }} as posts
-left join days
-    on posts.post_id = days.post_id
-where
-    posts.impressions is distinct from days.impressions
-    or posts.reach is distinct from days.reach
-    or posts.views is distinct from days.views
-    or posts.likes is distinct from days.likes
-    or posts.comments is distinct from days.comments
-    or posts.shares is distinct from days.shares
-    or posts.saves is distinct from days.saves
-    or posts.link_clicks is distinct from days.link_clicks
+select
+    post_id,
+    {{ counters | join(", ") }}
+from last_readings
+where coalesce({{ counters | join(", ") }}) is not null
+
+except
+
+select
+    post_id,
+    {{ counters | join(", ") }}
+from days

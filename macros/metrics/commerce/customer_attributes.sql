@@ -5,5 +5,6 @@
 {% macro customer_attributes() %}
     {{ return([
         "customer_segment", "country", "age_group", "acquisition_source", "acquisition_type",
+        "brand",
     ]) }}
 {% endmacro %}

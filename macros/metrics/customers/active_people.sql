@@ -7,7 +7,7 @@
 
 {#- The attributes of customers that engagement_metrics has as dimensions. -#}
 {% macro engagement_attributes() %}
-    {{ return(["customer_segment", "country", "age_group", "subscription_level"]) }}
+    {{ return(["customer_segment", "country", "age_group", "subscription_level", "brand"]) }}
 {% endmacro %}
 
 

@@ -18,6 +18,15 @@
 {%- endmacro %}
 
 
+{#-
+    Whether a registration is cancelled: what the source says of it, else whether it has a time at
+    which it was [cancelled-registrations].
+-#}
+{% macro is_cancelled_registration(is_cancelled, cancelled_at) -%}
+    coalesce({{ is_cancelled }}, {{ cancelled_at }} is not null)
+{%- endmacro %}
+
+
 {#- Whether an event is over: its last day (of its end, else its start) is [complete-period]. -#}
 {% macro is_event_over(starts_at, ends_at, as_of_date) -%}
     {%- set end_date = local_date("coalesce(" ~ ends_at ~ ", " ~ starts_at ~ ")") -%}

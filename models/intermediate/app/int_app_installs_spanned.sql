@@ -14,6 +14,7 @@ final as (
 
         country,
         acquisition_source,
+        brand,
 
         installed_at,
         lead(installed_at) over (

@@ -43,6 +43,7 @@ final as (
         notifications.campaign,
         {{ known_or_none("installs.country") }} as country,
         {{ known_or_none("installs.acquisition_source") }} as acquisition_source,
+        {{ brand_of("notifications.brand, installs.brand") }} as brand,
 
         notifications.reached_at is not null as is_delivered,
         notifications.opened_at is not null as is_opened,

@@ -29,11 +29,17 @@ final as (
         {{ known_or_none("orders.sales_channel") }} as sales_channel,
         orders.order_currency as currency,
         {{ brand_of("orders.brand") }} as brand,
+        {{ known_or_none("orders.source") }} as source,
+        {{ known_or_none("orders.medium") }} as medium,
+        {{ known_or_none("orders.campaign") }} as campaign,
 
         {{ is_completed_order("orders.status") }} as is_completed,
         exchange_rates.exchange_rate is not null as has_exchange_rate,
 
         orders.amount,
+        orders.discount_amount,
+        orders.shipping_amount,
+        orders.tax_amount,
         exchange_rates.exchange_rate,
         {{ base_amount("orders.amount", "exchange_rates.exchange_rate") }} as base_amount,
 

@@ -35,9 +35,11 @@ with_orders as (
         {{ known_or_none("orders.sales_channel") }} as sales_channel,
         {{ currency_of(["refunds.currency", "orders.currency"]) }} as currency,
         case
-            when orders.order_id is null then '(none)'
-            else {{ brand_of("orders.brand") }}
+            when coalesce(refunds.brand, orders.order_id) is null then '(none)'
+            else {{ brand_of("refunds.brand, orders.brand") }}
         end as brand,
+        {{ known_or_none("orders.source") }} as source,
+        {{ known_or_none("orders.medium") }} as medium,
 
         {{ is_counted_refund("orders.status") }} as is_counted,
 
@@ -62,6 +64,8 @@ final as (
         with_orders.sales_channel,
         with_orders.currency,
         with_orders.brand,
+        with_orders.source,
+        with_orders.medium,
 
         with_orders.is_counted,
         exchange_rates.exchange_rate is not null as has_exchange_rate,

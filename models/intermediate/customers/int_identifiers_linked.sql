@@ -2,10 +2,33 @@ with
 
 identified_rows as (
 
-    select * from {{ ref("int_rows_identified") }}
+    select
+        kind,
+        identifier,
+        customer_id,
+        true as is_row,
+        happened_at
+    from {{ ref("int_rows_identified") }}
     where
         is_link
         and identifier is not null
+
+),
+
+-- What the CRM states is a link, too, but no row of the identifier.
+links as (
+
+    select * from identified_rows
+
+    union all
+
+    select
+        kind,
+        identifier,
+        customer_id,
+        false as is_row,
+        cast(null as timestamp) as happened_at
+    from {{ ref("int_identities_stated") }}
 
 ),
 
@@ -29,11 +52,12 @@ identifiers as (
         identifier,
         count(distinct customer_id) as customers_seen,
         min(customer_id) as first_customer_id,
-        count(*) as rows,
+        count(*) filter (where is_row) as rows,
         min(happened_at) as first_seen_at,
         max(happened_at) as last_seen_at
-    from identified_rows
+    from links
     group by all
+    having bool_or(is_row)
 
 ),
 

@@ -19,7 +19,8 @@ shared_identifiers as (
 
 ),
 
--- Who had a shared identifier when. An override is not of any day: it holds from the beginning.
+-- Who had a shared identifier when. An override is not of any day, nor is what the CRM states: they
+-- hold from the beginning.
 links_of_shared as (
 
     select
@@ -36,6 +37,20 @@ links_of_shared as (
         identified_rows.is_link
         and identified_rows.customer_id is not null
         and not shared_identifiers.is_overridden
+
+    union all
+
+    select
+        identities.kind,
+        identities.identifier,
+        identities.customer_id,
+        cast('0001-01-01' as timestamp) as happened_at
+    from {{ ref("int_identities_stated") }} as identities
+    inner join shared_identifiers
+        on
+            identities.kind = shared_identifiers.kind
+            and identities.identifier = shared_identifiers.identifier
+    where not shared_identifiers.is_overridden
 
     union all
 
@@ -83,10 +98,9 @@ rows_of_shared as (
             and identified_rows.identifier = shared_identifiers.identifier
     where
         identified_rows.customer_id is null
-        and (
-            shared_identifiers.is_overridden
-            or identified_rows.happened_at >= links_of_moment.happened_at
-        )
+        -- A row without a time sees what holds from the beginning.
+        and coalesce(identified_rows.happened_at, cast('0001-01-01' as timestamp))
+        >= links_of_moment.happened_at
     group by all
 
 ),

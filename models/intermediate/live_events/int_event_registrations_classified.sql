@@ -41,13 +41,16 @@ final as (
         registrations.known_contact_id as contact_id,
 
         registrations.acquisition_source,
+        registrations.brand,
 
         {{ is_registration(
             "registrations.registered_at",
             "registrations._has_registered_at",
             "coalesce(registrations.is_waitlisted, false)"
         ) }} as is_registration,
-        registrations.cancelled_at is not null as is_cancelled,
+        {{ is_cancelled_registration(
+            "registrations.is_cancelled", "registrations.cancelled_at"
+        ) }} as is_cancelled,
         coalesce(registrations.is_waitlisted, false) as is_waitlisted,
         registrations.checked_in_at is not null as is_checked_in,
         registrations.followed_up_at is not null as is_followed_up,

@@ -16,6 +16,8 @@ final as (
         {{ clean_address("page") }} as page,
         country,
         device,
+        search_type,
+        {{ brand_of("brand") }} as brand,
 
         clicks as organic_clicks,
         impressions as organic_impressions,

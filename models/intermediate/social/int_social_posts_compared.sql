@@ -2,7 +2,10 @@ with
 
 readings as (
 
-    select * from {{ ref("stg_social_posts") }}
+    select
+        *,
+        case when is_daily then {{ local_date("captured_at") }} end as counted_day
+    from {{ ref("stg_social_posts") }}
 
 ),
 
@@ -11,8 +14,8 @@ changes as (
     select
         post_id,
         captured_at,
-        {%- for counter in post_counters() %}
-        {{ counter_change(counter, "post_id", "captured_at") }} as {{ counter }}
+        {%- for counter in all_post_counters() %}
+        {{ counter_change(counter, "post_id, counted_day", "captured_at") }} as {{ counter }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from readings
@@ -32,6 +35,10 @@ final as (
         shares,
         saves,
         link_clicks,
+        organic_impressions,
+        paid_impressions,
+        organic_views,
+        paid_views,
         {{ post_interactions("likes", "comments", "shares") }} as interactions,
         {{ interactions_with("interactions", "impressions") }} as interactions_with_impressions,
         {{ interactions_with("interactions", "reach") }} as interactions_with_reach,

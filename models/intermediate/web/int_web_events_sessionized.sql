@@ -52,6 +52,8 @@ final as (
         pages.page_path,
         web_events.content_type,
         web_events.content_id,
+        web_events.brand,
+        web_events.site,
         web_events.device_type,
         web_events.country,
         web_events.utm_source,
@@ -65,7 +67,7 @@ final as (
         ordered.is_entrance,
         ordered.is_exit,
         coalesce(web_events.contact_captured, false) as is_contact_captured,
-        coalesce(user_agents.is_bot, false) as is_bot,
+        coalesce(web_events.is_bot, false) or coalesce(user_agents.is_bot, false) as is_bot,
 
         ordered.event_number,
 

@@ -34,6 +34,8 @@ session_events as (
         min_by(customer_id, event_number) filter (where customer_id is not null) as customer_id,
         min_by(device_type, event_number) filter (where device_type is not null) as device_type,
         min_by(country, event_number) filter (where country is not null) as country,
+        min_by(brand, event_number) filter (where brand is not null) as brand,
+        min_by(site, event_number) filter (where site is not null) as site,
 
         min_by({{ known_or_none("utm_source") }}, event_number) filter (
             where coalesce(utm_source, utm_medium) is not null

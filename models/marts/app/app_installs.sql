@@ -36,6 +36,7 @@ final as (
         {{ known_or_none("installs.app_version") }} as app_version,
         {{ known_or_none("installs.country") }} as country,
         {{ known_or_none("installs.acquisition_source") }} as acquisition_source,
+        {{ brand_of("installs.brand") }} as brand,
 
         {{ is_reinstall("installs.is_reinstall") }} as is_reinstall,
         {%- for days in install_retention_days() %}

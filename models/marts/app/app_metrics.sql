@@ -3,6 +3,7 @@
     "app_version",
     "country",
     "acquisition_source",
+    "brand",
 ] -%}
 
 with

@@ -15,6 +15,7 @@ final as (
         platform,
         {{ known_or_none("app_version") }} as app_version,
         {{ known_or_none("country") }} as country,
+        {{ brand_of("brand") }} as brand,
 
         stars,
         cast(length(body) as bigint) as body_length,

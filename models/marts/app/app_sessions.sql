@@ -24,6 +24,7 @@ final as (
         {{ known_or_none("sessions.app_version") }} as app_version,
         {{ known_or_none("installs.country") }} as country,
         {{ known_or_none("installs.acquisition_source") }} as acquisition_source,
+        {{ brand_of("sessions.brand, installs.brand") }} as brand,
 
         sessions.screens,
 

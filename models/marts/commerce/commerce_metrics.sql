@@ -4,6 +4,8 @@
     "country",
     "customer_segment",
     "brand",
+    "source",
+    "medium",
 ] -%}
 
 with
@@ -162,12 +164,12 @@ parts as (
             "refunded_amount": part_sum("base_amount", money_type(), empty=0),
         }},
         {"facts": "reviews", "date": "reviewed_date",
-            "lacks": ["sales_channel", "currency", "brand"], "parts": {
+            "lacks": ["sales_channel", "currency", "source", "medium"], "parts": {
                 "reviews": part_count(),
                 "review_rating_sum": part_sum("rating", "decimal(38, 6)", empty=0),
             }},
         {"facts": "customers", "date": "created_date",
-            "lacks": ["sales_channel", "currency"], "parts": {
+            "lacks": ["sales_channel", "currency", "source", "medium"], "parts": {
                 "new_customers": part_count(),
                 "referred_customers": part_count("is_referred"),
             }},

@@ -31,6 +31,9 @@ final as (
         sales_channel,
         currency,
         brand,
+        source,
+        medium,
+        campaign,
 
         is_completed,
         customer_id is null as is_guest,
@@ -38,6 +41,9 @@ final as (
         case when is_completed and customer_id is not null then rank_among_alike end as order_rank,
 
         amount,
+        discount_amount,
+        shipping_amount,
+        tax_amount,
         exchange_rate,
         base_amount,
 

@@ -17,6 +17,8 @@ final as (
         sales_channel,
         currency,
         brand,
+        source,
+        medium,
 
         is_counted,
 

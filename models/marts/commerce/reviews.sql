@@ -14,6 +14,7 @@ final as (
         product_id,
 
         channel as review_channel,
+        {{ known_or_none("brand") }} as brand,
 
         rating,
         cast(length(body) as bigint) as body_length,

@@ -40,6 +40,7 @@ final as (
         {{ known_or_none("campaigns.email_type") }} as email_type,
         campaigns.cadence,
         {{ known_or_none("campaigns.variant") }} as variant,
+        {{ brand_of("campaigns.brand") }} as brand,
 
         campaigns.is_personalized,
 

@@ -23,6 +23,12 @@ message_histories as (
         min_by(customer_id, (occurred_at, email_event_id)) filter (
             where customer_id is not null
         ) as customer_id,
+        min_by(variant, (occurred_at, email_event_id)) filter (
+            where variant is not null
+        ) as variant,
+        min_by(brand, (occurred_at, email_event_id)) filter (
+            where brand is not null
+        ) as brand,
         max_by(bounce_type, (occurred_at, email_event_id)) filter (
             where event_type = 'bounced' and bounce_type is not null
         ) as last_bounce_type,
@@ -70,7 +76,8 @@ final as (
         case when messages.is_delivered then 'delivered' else 'bounced' end as delivery_state,
         case when not messages.is_delivered then messages.last_bounce_type end as bounce_type,
         {{ known_or_none("campaigns.email_type") }} as email_type,
-        {{ known_or_none("campaigns.variant") }} as variant,
+        {{ known_or_none("messages.variant, campaigns.variant") }} as variant,
+        {{ brand_of("messages.brand, campaigns.brand") }} as brand,
         {{ weekday_name("messages.sent_date") }} as send_weekday,
 
         campaigns.is_personalized,

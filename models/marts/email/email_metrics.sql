@@ -7,6 +7,7 @@
     "customer_segment",
     "age_group",
     "country",
+    "brand",
 ] -%}
 
 with

@@ -35,6 +35,7 @@ people as (
         min_by(acquisition_source, registration_rank) filter (
             where acquisition_source is not null
         ) as acquisition_source,
+        min_by(brand, registration_rank) filter (where brand is not null) as brand,
         bool_or(is_registration) as is_registered,
         bool_or(is_registration)
         and not bool_or(is_registration and not is_cancelled) as is_cancelled,
@@ -63,6 +64,7 @@ final as (
         people.contact_id,
 
         people.acquisition_source,
+        {{ brand_of("events.brand, people.brand") }} as brand,
 
         coalesce(events.is_over, false) as is_event_over,
         people.is_registered,

@@ -1,4 +1,4 @@
-{%- set dimensions = ["live_event_id", "format", "topic", "acquisition_source"] -%}
+{%- set dimensions = ["live_event_id", "format", "topic", "acquisition_source", "brand"] -%}
 
 with
 
@@ -53,6 +53,7 @@ question_askers as (
             "registrations.contact_id",
             "registrations.registration_id"
         ) }} as person_id,
+        questions.brand,
         questions.asked_at
     from {{ ref("stg_event_questions") }} as questions
     left join registrations
@@ -71,6 +72,7 @@ relevant_questions as (
         events.format,
         events.topic,
         people.acquisition_source,
+        {{ brand_of("events.brand, question_askers.brand") }} as brand,
         coalesce(events.event_date, {{ local_date("question_askers.asked_at") }}) as event_date
     from question_askers
     left join events
@@ -91,6 +93,7 @@ feedback as (
         events.format,
         events.topic,
         people.acquisition_source,
+        coalesce(events.brand, responses.brand) as brand,
         responses.score,
         responses.is_detailed,
         coalesce(events.event_date, responses.answered_date) as event_date

@@ -20,6 +20,7 @@ final as (
         events.name as live_event_name,
         events.format,
         events.topic,
+        {{ brand_of("events.brand") }} as brand,
 
         {{ is_event_over(
             "events.starts_at", "events.ends_at", "as_of_date.as_of_date"

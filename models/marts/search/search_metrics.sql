@@ -1,4 +1,4 @@
-{%- set dimensions = ["country", "device"] -%}
+{%- set dimensions = ["country", "device", "search_type", "brand"] -%}
 {#- Hidden queries are null: top10_queries does not count them [hidden-queries]. -#}
 {%- set groups = [
     {"facts": "searches", "date": "search_date", "parts": {

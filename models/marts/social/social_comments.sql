@@ -10,6 +10,7 @@ comments as (
         customer_id,
         platform,
         sentiment,
+        brand,
         coalesce(is_brand_reply, false) as is_brand_reply,
         body,
         commented_at
@@ -24,6 +25,7 @@ posts as (
         post_type,
         topic,
         campaign,
+        brand,
         comments
     from {{ ref("social_posts") }}
 
@@ -58,6 +60,7 @@ final as (
         {{ known_or_none("posts.post_type") }} as post_type,
         {{ known_or_none("posts.topic") }} as topic,
         {{ known_or_none("posts.campaign") }} as campaign,
+        {{ brand_of("comments.brand, posts.brand") }} as brand,
         comments.sentiment,
         {{ script_of_text("comments.body") }} as body_script,
 

@@ -1,4 +1,6 @@
-{%- set dimensions = ["platform", "post_type", "topic", "campaign", "platform x post_type"] -%}
+{%- set dimensions = [
+    "platform", "post_type", "topic", "campaign", "brand", "platform x post_type",
+] -%}
 {%- set without_post = ["post_type", "topic", "campaign"] -%}
 {%- set minutes = "decimal(38, 8)" -%}
 {%- set rated = ["interactions_with_impressions", "interactions_with_reach"] -%}
@@ -22,7 +24,8 @@
         "answered_mentions": part_count("replied_at is not null"),
         "mention_reply_minutes": part_sum("reply_minutes", minutes, empty=0),
     }},
-    {"facts": "followers", "date": "follower_date", "dimensions": ["platform"], "parts": {}},
+    {"facts": "followers", "date": "follower_date", "dimensions": ["platform", "brand"],
+        "parts": {}},
 ] -%}
 
 with
@@ -50,6 +53,7 @@ mentions as (
 
     select
         platform,
+        {{ brand_of("brand") }} as brand,
         replied_at,
         {{ reply_minutes("mentioned_at", "replied_at") }} as reply_minutes,
         {{ local_date("mentioned_at") }} as mentioned_date
@@ -59,7 +63,13 @@ mentions as (
 
 followers as (
 
-    select * from {{ ref("stg_social_followers") }}
+    select
+        platform,
+        account_id,
+        {{ brand_of("brand") }} as brand,
+        followers,
+        follower_date
+    from {{ ref("stg_social_followers") }}
 
 ),
 
@@ -83,6 +93,7 @@ account_followers as (
         parts.period_start,
         followers.platform,
         followers.account_id,
+        max_by(followers.brand, followers.follower_date) as brand,
         max_by(followers.followers, followers.follower_date) as followers
     from parts
     inner join followers
@@ -94,23 +105,12 @@ account_followers as (
 
 ),
 
--- Followers of each platform, and of all platforms together, where platform is null.
-platform_followers as (
+cut_followers as (
 
-    {% for platform in ["platform", "cast(null as " ~ dbt.type_string() ~ ")"] -%}
-    select
-        period_grain,
-        period_start,
-        {{ platform }} as platform,
-        cast(sum(followers) as bigint) as followers
-    from account_followers
-    group by all
-    {%- if not loop.last %}
-
-    union all
-
-    {% endif %}
-    {%- endfor %}
+    {{ per_cut_of_keys(
+        "account_followers", ["period_grain", "period_start"], ["all", "platform", "brand"],
+        {"followers": "cast(sum(followers) as bigint)"}
+    ) }}
 
 ),
 
@@ -131,28 +131,33 @@ pairs as (
 
 ),
 
--- Followers belong to an account, not to a post: only the platform cuts them. Rows of the other
--- dimensions have the total [follower-dimensions].
+-- Followers belong to an account, not to a post: only platform and brand cut them. Rows of the
+-- other dimensions have the total [follower-dimensions].
 with_followers as (
 
     select
         parts.*,
         cast({{ post_interactions("parts.likes", "parts.comments", "parts.shares") }} as bigint)
             as post_interactions,
-        platform_followers.followers
+        cut_followers.followers
     from parts
     left join pairs
         on
             parts.dimension = 'platform x post_type'
             and parts.dimension_value = pairs.dimension_value
-    left join platform_followers
+    left join cut_followers
         on
-            parts.period_grain = platform_followers.period_grain
-            and parts.period_start = platform_followers.period_start
+            parts.period_grain = cut_followers.period_grain
+            and parts.period_start = cut_followers.period_start
             and case
-                when parts.dimension = 'platform' then parts.dimension_value
-                else pairs.platform
-            end is not distinct from platform_followers.platform
+                when parts.dimension in ('platform', 'brand') then parts.dimension
+                when pairs.platform is not null then 'platform'
+                else 'all'
+            end = cut_followers.dimension
+            and case
+                when parts.dimension in ('platform', 'brand') then parts.dimension_value
+                else coalesce(pairs.platform, 'all')
+            end = cut_followers.dimension_value
 
 ),
 

@@ -1,4 +1,4 @@
-{%- set counts = post_counters() + [
+{%- set counts = all_post_counters() + [
     "interactions", "interactions_with_impressions", "interactions_with_reach",
 ] -%}
 
@@ -7,7 +7,7 @@ with
 changes as (
 
     select * from {{ ref("int_social_posts_compared") }}
-    where coalesce({{ post_counters() | join(", ") }}) is not null
+    where coalesce({{ all_post_counters() | join(", ") }}) is not null
 
 ),
 
@@ -18,7 +18,8 @@ posts as (
         platform,
         post_type,
         topic,
-        campaign
+        campaign,
+        brand
     from {{ ref("social_posts") }}
 
 ),
@@ -48,6 +49,7 @@ final as (
         posts.post_type,
         posts.topic,
         posts.campaign,
+        posts.brand,
 
         {%- for count in counts %}
         days.{{ count }},

@@ -13,7 +13,7 @@ posts as (
 
     select
         post_id,
-        {%- for column in ["account_id", "platform"] + dimensions + post_counters() %}
+        {%- for column in ["account_id", "platform", "brand"] + dimensions %}
         max_by({{ column }}, captured_at) filter (where {{ column }} is not null) as {{ column }},
         {%- endfor %}
         count(*) as readings,
@@ -24,32 +24,44 @@ posts as (
 
 ),
 
-final as (
+-- The changes of a counter add up to its last known value, and to the sum of its days.
+counts as (
 
     select
         post_id,
-        account_id,
-
-        platform,
-        {%- for dimension in dimensions %}
-        {{ known_or_none(dimension) }} as {{ dimension }},
+        {%- for counter in all_post_counters() %}
+        cast(sum({{ counter }}) as bigint) as {{ counter }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
+    from {{ ref("int_social_posts_compared") }}
+    group by post_id
 
-        readings,
-        impressions,
-        reach,
-        views,
-        likes,
-        comments,
-        shares,
-        saves,
-        link_clicks,
-        {{ post_interactions("likes", "comments", "shares") }} as interactions,
+),
 
-        published_at,
-        {{ local_date("published_at") }} as published_date,
-        last_captured_at
+final as (
+
+    select
+        posts.post_id,
+        posts.account_id,
+
+        posts.platform,
+        {%- for dimension in dimensions %}
+        {{ known_or_none("posts." ~ dimension) }} as {{ dimension }},
+        {%- endfor %}
+        {{ brand_of("posts.brand") }} as brand,
+
+        posts.readings,
+        {%- for counter in all_post_counters() %}
+        counts.{{ counter }},
+        {%- endfor %}
+        {{ post_interactions("counts.likes", "counts.comments", "counts.shares") }} as interactions,
+
+        posts.published_at,
+        {{ local_date("posts.published_at") }} as published_date,
+        posts.last_captured_at
     from posts
+    left join counts
+        on posts.post_id = counts.post_id
 
 )
 

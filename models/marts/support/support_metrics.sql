@@ -2,6 +2,8 @@
     "support_channel",
     "touchpoint",
     "priority",
+    "team",
+    "brand",
     "age_group",
     "customer_segment",
     "support_channel x age_group",

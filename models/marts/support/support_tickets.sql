@@ -88,6 +88,9 @@ joined as (
         tickets.support_channel,
         tickets.touchpoint,
         tickets.priority,
+        {{ brand_of("tickets.brand") }} as brand,
+        tickets.team,
+        tickets.tags,
         tickets.status,
 
         {{ is_resolved_ticket("tickets.status", "tickets.solved_at") }} as is_resolved,
@@ -148,6 +151,9 @@ final as (
         support_channel,
         {{ known_or_none("touchpoint") }} as touchpoint,
         {{ known_or_none("priority") }} as priority,
+        brand,
+        {{ known_or_none("team") }} as team,
+        tags,
         status,
 
         is_resolved,

@@ -1,6 +1,8 @@
 {%- set dimensions = [
     "survey_channel",
     "touchpoint",
+    "survey_id",
+    "brand",
     "country",
     "region",
     "customer_type",

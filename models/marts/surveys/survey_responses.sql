@@ -28,6 +28,8 @@ final as (
         survey_type,
         channel as survey_channel,
         touchpoint,
+        survey_id,
+        {{ brand_of("brand") }} as brand,
 
         is_answered,
         is_answered and {{ is_followed_up("followed_up_at", "answered_at") }} as is_followed_up,

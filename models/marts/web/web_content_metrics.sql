@@ -1,4 +1,4 @@
-{%- set dimensions = ["page_path", "content_type"] -%}
+{%- set dimensions = ["page_path", "content_type", "brand"] -%}
 {#- A visitor returns to a product where they were on the site before the period. -#}
 {%- set returns = "period_start > first_session_date" -%}
 
@@ -52,6 +52,7 @@ landings as (
         visitor_id,
         landing_page as page_path,
         landing_content_type as content_type,
+        brand,
         conversions,
         session_date
     from sessions
@@ -63,6 +64,7 @@ actions as (
     select
         web_events.page_path,
         web_events.content_type,
+        sessions.brand,
         web_events.event_kind,
         web_events.is_contact_captured,
         sessions.session_date

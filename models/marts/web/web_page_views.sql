@@ -24,6 +24,7 @@ final as (
         {{ known_or_none("web_events.page_path") }} as page_path,
         {{ known_or_none("web_events.content_type") }} as content_type,
         web_events.content_id,
+        sessions.brand,
 
         web_events.is_refresh,
         web_events.is_entrance,

@@ -67,11 +67,15 @@ joined as (
         ) as campaign,
         {{ known_or_none("raw_sessions.device_type, session_events.device_type") }} as device_type,
         {{ known_or_none("raw_sessions.country, session_events.country") }} as country,
+        {{ brand_of("raw_sessions.brand, session_events.brand") }} as brand,
+        {{ known_or_none("raw_sessions.site, session_events.site") }} as site,
         {{ known_or_none("session_events.landing_page, landing_urls.page_path") }} as landing_page,
         {{ known_or_none("session_events.landing_content_type") }} as landing_content_type,
         {{ known_or_none("session_events.exit_page, exit_urls.page_path") }} as exit_page,
 
-        coalesce(session_events.is_bot, false) or coalesce(user_agents.is_bot, false) as is_bot,
+        coalesce(session_events.is_bot, false)
+        or coalesce(raw_sessions.is_bot, false)
+        or coalesce(user_agents.is_bot, false) as is_bot,
 
         {{ session_page_views("raw_sessions", "session_events") }} as page_views,
         coalesce(session_events.actions, 0) as actions,
@@ -168,6 +172,8 @@ final as (
         campaign,
         device_type,
         country,
+        brand,
+        site,
         landing_page,
         landing_content_type,
         exit_page,

@@ -1,6 +1,7 @@
 {#-
-    In the total, in the platforms and in the other dimensions the same people follow: platforms
-    whose row is there cannot have more than all, and a row of a post type has all.
+    In the total, in platforms and brands, and in the other dimensions the same people follow: the
+    platforms whose row is there cannot have more than all, nor the brands, and a row of a post type
+    has all.
 -#}
 {{ config(
     group="social",
@@ -20,14 +21,15 @@ totals as (
 
 ),
 
-platforms as (
+accounts as (
 
     select
         period_grain,
         period_start,
+        dimension,
         sum(followers) as followers
     from {{ ref("social_metrics") }}
-    where dimension = 'platform'
+    where dimension in ('platform', 'brand')
     group by all
 
 ),
@@ -44,11 +46,11 @@ select
     totals.period_grain,
     totals.period_start
 from totals
-inner join platforms
+inner join accounts
     on
-        totals.period_grain = platforms.period_grain
-        and totals.period_start = platforms.period_start
-where platforms.followers > totals.followers
+        totals.period_grain = accounts.period_grain
+        and totals.period_start = accounts.period_start
+where accounts.followers > totals.followers
 
 union all
 
