@@ -107,7 +107,7 @@
             ) -%}
         {%- else -%}
             {%- do mistakes.extend(value_mistakes(place ~ "." ~ option, value, known[option])) -%}
-            {%- if option in ["customer_id_of", "order_id_of"] and value not in names -%}
+            {%- if option.endswith("_id_of") and value not in names -%}
                 {%- set nearest = nearest_name(value, names) -%}
                 {%- do mistakes.append(
                     place ~ "." ~ option ~ " is " ~ value_text(value) ~ ", which is no connection. "

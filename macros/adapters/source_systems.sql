@@ -41,6 +41,16 @@
             "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
             "options": {},
         },
+        "facebook_pages": {"fills": ["social_posts", "social_followers"], "options": {}},
+        "instagram_business": {"fills": ["social_posts", "social_followers"], "options": {}},
+        "qualtrics": {
+            "fills": ["survey_responses"],
+            "options": {
+                "surveys": {"type": "mapping", "values": qualtrics_survey()},
+                "ticket_id_of": {"type": "text"},
+                "live_event_id_of": {"type": "text"},
+            },
+        },
     }) }}
 {% endmacro %}
 

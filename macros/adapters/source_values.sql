@@ -92,3 +92,32 @@
         ~ column ~ " end), cast(sum(" ~ number ~ ") as " ~ dbt.type_string() ~ "))"
     ) }}
 {% endmacro %}
+
+
+{#-
+    The sum of several columns of a row that are text, as text; null if none is known. If one of
+    them is no number, that text instead, as summed_text() does.
+
+    columns: list of SQL.
+-#}
+{% macro added_text(columns) %}
+    {%- set faults, numbers = [], [] -%}
+    {%- for column in columns -%}
+        {%- set number = cast_text(column, "decimal") -%}
+        {%- do faults.append(
+            "when " ~ column ~ " is not null and " ~ number ~ " is null then " ~ column
+        ) -%}
+        {%- do numbers.append("coalesce(" ~ number ~ ", 0)") -%}
+    {%- endfor -%}
+    {{ return(
+        "case when coalesce(" ~ columns | join(", ") ~ ") is null then null "
+        ~ faults | join(" ") ~ " else cast(" ~ numbers | join(" + ") ~ " as "
+        ~ dbt.type_string() ~ ") end"
+    ) }}
+{% endmacro %}
+
+
+{#- A time that ends in ' UTC', as BigQuery writes it, in the form of ISO 8601; others stay. -#}
+{% macro iso_time(column) %}
+    {{ return("replace(" ~ column ~ ", ' UTC', 'Z')") }}
+{% endmacro %}

@@ -69,6 +69,11 @@
     {%- if value is none and rules.optional -%}
         {{ return(mistakes) }}
     {%- endif -%}
+    {%- if rules.may_be_list and is_of_type(value, {"type": "list"}) -%}
+        {%- set one = dict(rules) -%}
+        {%- do one.update({"may_be_list": false}) -%}
+        {{ return(value_mistakes(place, value, {"type": "list", "items": one})) }}
+    {%- endif -%}
     {%- if not is_of_type(value, rules) or not is_within(value, rules, siblings) -%}
         {%- do mistakes.append(
             place ~ " is " ~ value_text(value) ~ ", but must be " ~ allowed_text(rules) ~ "."
@@ -85,7 +90,7 @@
                 value_mistakes(place ~ ", item " ~ loop.index ~ ",", item, rules.get("items"))
             ) -%}
         {%- endfor -%}
-        {%- for item in value | unique if value.count(item) > 1 -%}
+        {%- for item in value | reject("mapping") | unique if value.count(item) > 1 -%}
             {%- do mistakes.append(place ~ " has " ~ value_text(item) ~ " more than once.") -%}
         {%- endfor -%}
     {%- elif rules.type == "mapping" -%}
@@ -108,7 +113,8 @@
 {#- What is wrong with the names and values of a mapping; arguments as of value_mistakes(). -#}
 {% macro mapping_mistakes(place, value, rules) %}
     {%- set mistakes = [] -%}
-    {%- set known = raw_tables() if rules.get("keys") == "raw_tables" else rules.get("keys") -%}
+    {%- set known = rules.get("keys", value) -%}
+    {%- if known == "raw_tables" -%}{%- set known = raw_tables() -%}{%- endif -%}
     {%- for name in value if name not in known -%}
         {%- set nearest = nearest_name(name, known) -%}
         {%- do mistakes.append(

@@ -29,7 +29,20 @@ CONNECTIONS: dict[str, Any] = {
     "snowplow": {"tracker": {"files": f"{SAMPLES}/snowplow/public"}},
     "zendesk": {"desk": {"files": f"{SAMPLES}/zendesk/scenario", "bot_users": ["3"]}},
     "klaviyo": {"mail": {"files": f"{SAMPLES}/klaviyo/scenario"}},
+    "qualtrics": {
+        "polls": {
+            "files": f"{SAMPLES}/qualtrics/scenario",
+            "surveys": {
+                "SV_nps": {"type": "nps", "score": "QID1", "body": "QID2"},
+                "SV_csat": {"type": "csat", "score": "QID1", "reversed": True},
+            },
+        }
+    },
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
+    "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
+    "instagram_business": {
+        "gallery": {"files": f"{SAMPLES}/facebook_instagram/public/instagram_business"}
+    },
 }
 
 

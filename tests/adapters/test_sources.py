@@ -127,6 +127,24 @@ MISTAKES: dict[str, tuple[Any, str]] = {
         {"shopify": {"files": "a", "database": "b"}},
         "The var sources.shopify has database without schema. Set both.",
     ),
+    "a survey of no type": (
+        {"qualtrics": {"schema": "a", "surveys": {"SV": {"type": "nsp", "score": "Q"}}}},
+        'The var sources.qualtrics.surveys.SV.type is "nsp", but must be one of nps, csat, ces, '
+        "event_feedback. Did you mean nps?",
+    ),
+    "a survey without a score": (
+        {"qualtrics": {"schema": "a", "surveys": {"SV": [{"type": "nps", "scores": {}}]}}},
+        "The var sources.qualtrics.surveys.SV, item 1, lacks score. It needs type, score.",
+    ),
+    "a survey with a wrong name": (
+        {"qualtrics": {"schema": "a", "surveys": {"SV": {"scroe": "Q"}}}},
+        'SV has the name "scroe", but must have only type, score, body, channel, reversed, scores, '
+        "customer_id, ticket_id, order_id, live_event_id. Did you mean score?",
+    ),
+    "surveys without a description": (
+        {"qualtrics": {"schema": "a", "surveys": {"SV": "nps"}}},
+        'sources.qualtrics.surveys.SV is "nps", but must be a mapping of names to values.',
+    ),
     "no mapping at all": (["shopify"], 'The var sources is ["shopify"], but must be a mapping'),
 }
 
