@@ -12,6 +12,7 @@ DECIDE_NO_NUMBER = {
     "raw_files": "where the raw tables are read; every test brings its own",
     "raw_schema": "as raw_files",
     "raw_database": "as raw_files",
+    "exchange_rates_file": "where the rates are read; tests/test_exchange_rates.py",
     "allowed_names": "whether a name of a file or column ends the build",
     "rejected_rows_max_percent": "whether rejected rows end the build",
     "rejected_rows_max_count": "as rejected_rows_max_percent",

@@ -56,6 +56,9 @@ ORDERS = Shape(
         "source": pl.String,
         "medium": pl.String,
         "campaign": pl.String,
+        **dict.fromkeys(
+            ("discount_amount", "shipping_amount", "tax_amount"), pl.Decimal(18, 6)
+        ),
         "is_completed": pl.Boolean,
         "is_guest": pl.Boolean,
         "order_rank": pl.Int64,
