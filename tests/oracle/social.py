@@ -306,12 +306,9 @@ class Metrics:
                     getattr(bucket, kind).append(fact)
                     bucket.platforms.add(fact["platform"])
         for count in self.followers:
-            cells = [TOTAL, ("platform", count["platform"])]
+            cells = [TOTAL, ("platform", count["platform"]), ("brand", count["brand"])]
             for key in keys_on(count["follower_date"], cells, settings):
                 buckets.setdefault(key, Bucket()).platforms.add(count["platform"])
-        for grain in settings.period_grains:
-            for start, count in self.last_counts_of_periods(grain):
-                buckets.setdefault((grain, start, "brand", count["brand"]), Bucket())
         first_day = min(days, default=date.max)
         for key in total_keys(first_day, self.as_of, settings):
             buckets.setdefault(key, Bucket())
@@ -323,15 +320,6 @@ class Metrics:
             }
             for key, bucket in buckets.items()
         ]
-
-    def last_counts_of_periods(self, grain: str) -> Iterator[tuple[date, Line]]:
-        """The count of each account that holds at the end of a period in which it was counted."""
-        last_counts: dict[tuple[date, str, str], Line] = {}
-        for count in sorted(self.followers, key=lambda count: count["follower_date"]):
-            start = period_start(count["follower_date"], grain)
-            last_counts[start, count["platform"], count["account_id"]] = count
-        for (start, *_), count in last_counts.items():
-            yield start, count
 
     @property
     def as_of(self) -> date:
