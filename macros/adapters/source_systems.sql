@@ -41,6 +41,13 @@
             "fills": ["customers", "email_campaigns", "email_events", "support_tickets"],
             "options": {},
         },
+        "mailchimp": {
+            "fills": ["email_events", "email_campaigns", "customers"],
+            "options": {
+                "promotions": {"type": "list", "items": {"type": "text"}},
+                "transactional": {"type": "list", "items": {"type": "text"}},
+            },
+        },
         "facebook_pages": {"fills": ["social_posts", "social_followers"], "options": {}},
         "instagram_business": {"fills": ["social_posts", "social_followers"], "options": {}},
         "qualtrics": {
@@ -51,6 +58,7 @@
                 "live_event_id_of": {"type": "text"},
             },
         },
+        "eventbrite": {"fills": ["live_events", "event_registrations"], "options": {}},
     }) }}
 {% endmacro %}
 

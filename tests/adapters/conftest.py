@@ -36,7 +36,7 @@ def scenario(
         "commerce_metrics", "web_sessions", "web_conversions", "app_installs", "app_sessions",
         "stg_search_performance", "support_metrics", "email_metrics",
         "int_social_posts_compared", "stg_social_followers",
-        "survey_metrics",
+        "survey_metrics", "live_event_metrics",
     )
     run = company.dbt(
         ["build", "--exclude-resource-types", "unit_test", "test", "--select"]

@@ -38,7 +38,9 @@ CONNECTIONS: dict[str, Any] = {
             },
         }
     },
+    "eventbrite": {"tickets": {"files": f"{SAMPLES}/eventbrite/scenario"}},
     "stripe": {"pay": {"files": f"{SAMPLES}/stripe/scenario", "orders": "charges"}},
+    "mailchimp": {"chimp": {"files": f"{SAMPLES}/mailchimp/public"}},
     "facebook_pages": {"page": {"files": f"{SAMPLES}/facebook_instagram/public/facebook_pages"}},
     "instagram_business": {
         "gallery": {"files": f"{SAMPLES}/facebook_instagram/public/instagram_business"}

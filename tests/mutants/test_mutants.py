@@ -31,6 +31,7 @@ NO_FORMULA = {
     "install_retention_days": "a list of names: another one fails in the contract of app_metrics",
     "lift_comparisons": "a list of names: another one fails in the values that the mart accepts",
     "lift_keys": "a list of names: with one less rows repeat, and the primary key fails",
+    "lift_methods": "a list of names: another one fails in the values that the mart accepts",
     "lift_outcomes": "a list of names: another one fails in the values that the mart accepts",
     "longest_calendar_start": "a bound that no date may reach: check_calendar_span() sees to it",
     "metric_keys": "a list of names: another one fails in the tests that it feeds",
