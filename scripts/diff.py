@@ -35,7 +35,7 @@ FLOATS = ("FLOAT", "DOUBLE")
 NUMBERS = (*FLOATS, "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 PUBLISHED = "published"
 # What a copy says of itself.
-OWN = {PUBLISHED, "published_tables", "published_links"}
+OWN = {PUBLISHED, "published_vars", "published_tables", "published_links"}
 BASE, NEW = "base", "new"
 
 

@@ -7,6 +7,7 @@ that follows from names and types, so that a new mart needs no line here.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,18 @@ PUBLISHED = (
         ("project_version", "varchar", "Version of the project that built it."),
     ],
 )
+PUBLISHED_VARS = (
+    "One row per var and value that it took: the values of the first copy, and every change since.",
+    [
+        ("published_at", "timestamp with time zone", "When the first copy with it was written."),
+        ("build_id", "varchar", "dbt's invocation id of the build of that copy."),
+        ("as_of_date", "date", "The data's own last day at that time."),
+        ("var_name", "varchar", "The var; those that name places of the company are not here."),
+        ("value", "varchar", "Its value as JSON."),
+    ],
+)
+# How many changes of vars a copy tells: the latest ones.
+MOST_CHANGES = 100
 PUBLISHED_TABLES = (
     "One row per table and view of this copy: its schema, its key and what one row of it is.",
     [
@@ -177,7 +190,8 @@ def write_copy(path: Path, place: Warehouse, manifest: dict[str, Any], storage: 
         for mart in marts:
             if not mart.is_view:
                 _write_table(connection, mart)
-        _write_published(connection, manifest)
+        published = _write_published(connection, manifest)
+        _write_vars(connection, manifest, published, _rows_of_vars(place.published_database))
         connection.execute(f"detach {quoted(build)}")
         # One transaction: the disk need not confirm each of some thousand comments.
         connection.begin()
@@ -415,20 +429,77 @@ def _write_comments(
             _comment(connection, f"column {relation}.{quoted(column.name)}", text)
 
 
-def _write_published(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
-    """Writes the one row that says what this copy is."""
+def _write_published(
+    connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]
+) -> tuple[Any, ...]:
+    """Writes the one row that says what this copy is, and returns it."""
     as_of_date = f"select as_of_date from {_relation(manifest, 'int_as_of_date')}"
     metadata = manifest["metadata"]
-    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
     row = (
         datetime.now(UTC),
         metadata["invocation_id"],
         # Null where the data holds no activity at all.
         connection.execute(as_of_date).fetchall()[0][0],
         metadata["dbt_version"],
-        project["version"],
+        _project()["version"],
     )
     _write_rows(connection, "published", PUBLISHED, [row])
+    return row
+
+
+def _project() -> dict[str, Any]:
+    """dbt_project.yml."""
+    return yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+
+
+def _rows_of_vars(published_database: Path) -> list[tuple[Any, ...]]:
+    """What the copy that is replaced tells of vars; nothing if there is none, or an older one."""
+    if not published_database.exists():
+        return []
+    try:
+        with duckdb.connect(str(published_database), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            names = ", ".join(name for name, _, _ in PUBLISHED_VARS[1])
+            return connection.execute(f"select {names} from {PLAIN}.published_vars").fetchall()
+    except duckdb.Error:
+        return []
+
+
+def _write_vars(
+    connection: duckdb.DuckDBPyConnection,
+    manifest: dict[str, Any],
+    published: tuple[Any, ...],
+    before: Sequence[tuple[Any, ...]],
+) -> None:
+    """Writes the vars of the build and their latest changes [published-vars].
+
+    published: the row of the table of that name. before: the rows of the copy that is replaced.
+    """
+    [(in_force,)] = connection.execute(
+        f"select any_value(vars) from {_relation(manifest, 'build_audit')} where build_id = ?",
+        [manifest["metadata"]["invocation_id"]],
+    ).fetchall()
+    declared = _project()["vars"]["declared_vars"]
+    values = {
+        name: json.dumps(value, ensure_ascii=False, sort_keys=True)
+        for name, value in json.loads(in_force or "{}").items()
+        if name in declared and not declared[name].get("private")
+    }
+    # A var that is gone, or private now, takes its history with it.
+    rows = sorted((row for row in before if row[3] in values), key=lambda row: (row[0], row[3]))
+    latest = {name: value for *_, name, value in rows}
+    rows += [
+        (*published[:3], name, value)
+        for name, value in sorted(values.items())
+        if latest.get(name) != value
+    ]
+    # Of too many the oldest go; what follows is then the first known value of its var.
+    known = Counter(row[3] for row in rows)
+    for row in list(rows):
+        if len(rows) - len(known) > MOST_CHANGES and known[row[3]] > 1:
+            rows.remove(row)
+            known[row[3]] -= 1
+    _write_rows(connection, "published_vars", PUBLISHED_VARS, rows)
 
 
 def _write_contents(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.report.data import REQUIRED, catalog
+from scripts.report.data import REQUIRED, VARS, catalog
 from scripts.report.pictures import PICTURES
 
 # Names that end an element, a text or a line, run from the right, or never end.
@@ -38,6 +38,7 @@ def reduced_copy(
         metrics = [mart for mart in catalog() if tables is None or mart in tables]
         others = {table for picture in PICTURES.values() for table in picture.tables} | {"orders"}
         connection.execute("create table published as from demo.published")
+        connection.execute("create table published_vars as from demo.published_vars")
         for mart in metrics:
             connection.execute(f"create table {mart} as from demo.{mart} where {keep}")
             if hostile:
@@ -50,7 +51,7 @@ def reduced_copy(
                     "qualify row_number() over (partition by period_grain, period_start, "
                     "dimension, dimension_value) = 1"
                 )
-        for table in sorted(others - set(metrics)):
+        for table in sorted(others - set(metrics) - {VARS}):
             if tables is None or table in tables:
                 condition = "true" if keep == "true" else "false"
                 connection.execute(

@@ -143,7 +143,8 @@ def test_plain_names_and_what_the_copy_says_of_itself_are_all_of_main(
         f"where schema_name = '{PLAIN}' and not internal"
     )
     names = {name for (name,) in published.execute(query).fetchall()}
-    assert names == {*schemas, "published", "published_tables", "published_links"}
+    own = {"published", "published_vars", "published_tables", "published_links"}
+    assert names == {*schemas, *own}
 
 
 def test_every_schema_says_who_should_read_it(schemas: dict[str, str]) -> None:
@@ -499,6 +500,59 @@ def test_there_is_no_way_back_to_what_is_no_copy(
     assert said.count("\n") == 1
     assert copied.published_database.read_bytes() == before
     assert sorted(path.name for path in copied.folder.iterdir()) == files
+
+
+def vars_of(copied: Warehouse) -> list[tuple[str, str, str]]:
+    """What the copy tells of vars: build, var and value, oldest first."""
+    with duckdb.connect(str(copied.published_database), read_only=True) as connection:
+        return connection.execute(
+            "select build_id, var_name, value from published_vars order by published_at, var_name"
+        ).fetchall()
+
+
+def test_a_copy_tells_which_vars_changed_since_the_first(copied: Warehouse) -> None:
+    """Each copy carries the rows of the one that it replaces; publishing again adds none."""
+    first = vars_of(copied)
+    variables = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text())["vars"]
+    declared = variables.pop("declared_vars")
+    public = {name for name in variables if not declared[name].get("private")}
+    assert {name: json.loads(value) for _, name, value in first} == {
+        name: variables[name] for name in public
+    }
+    assert {"sources", "raw_files", "exchange_rates_file"} & public == set()
+    for build_id, currency in (("second", "USD"), ("third", "USD"), ("fourth", "EUR")):
+        pretend_another_build(copied, build_id, orders_less=0)
+        with duckdb.connect(str(copied.build_database)) as connection:
+            connection.execute(
+                """update build_audit set vars = regexp_replace(
+                    vars, '"base_currency": "..."', '"base_currency": "' || ? || '"')""",
+                [currency],
+            )
+        publish(copied.folder)
+    publish(copied.folder)
+    changes = [("second", "base_currency", '"USD"'), ("fourth", "base_currency", '"EUR"')]
+    assert vars_of(copied) == first + changes
+    rollback(copied.folder)
+    assert vars_of(copied) == first + changes[:1]
+
+
+def test_of_too_many_changes_of_vars_the_oldest_go(
+    copied: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three changes two are left, and the value that the older of them replaced."""
+    monkeypatch.setattr("scripts.write_copy.MOST_CHANGES", 2)
+    first = vars_of(copied)
+    with duckdb.connect(str(copied.published_database)) as connection:
+        for days, value in (("1", "80"), ("2", "70"), ("3", "90")):
+            connection.execute(
+                "insert into published_vars select published_at + interval 1 second * ?, ?, "
+                "as_of_date, 'churn_days', ? from published",
+                [int(days), days, value],
+            )
+    publish(copied.folder)
+    others = [row for row in first if row[1] != "churn_days"]
+    kept = [(days, "churn_days", value) for days, value in (("1", "80"), ("2", "70"), ("3", "90"))]
+    assert vars_of(copied) == others + kept
 
 
 # --- what is refused ---

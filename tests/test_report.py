@@ -283,7 +283,28 @@ def test_the_sections_hold_every_table_and_known_metrics() -> None:
     assert set(LEADING) <= set(catalog)
     panels = [panel for _, panels in SECTIONS.values() for panel in panels]
     drawn = {panel["picture"] for panel in panels if panel["kind"] == "picture"}
-    assert drawn == set(PICTURES) | {"rejects"}
+    assert drawn == set(PICTURES)
+
+
+def test_a_changed_var_is_a_mark_and_stands_with_both_values(demo: Path, tmp_path: Path) -> None:
+    """Two vars of one copy are one mark, on the last day of the data of then; first values none."""
+    path = reduced_copy(Warehouse(demo).published_database, tmp_path / "copy.duckdb", "false")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            """insert into published_vars
+            select published_at + interval 1 day, 'next', date '2025-06-30', var_name, '"new"'
+            from published_vars where var_name in ('base_currency', 'churn_days')"""
+        )
+    found = read_report(path)
+    assert [mark for mark in found["marks"] if mark["kind"] == "published_vars"] == [
+        {"mark": "base_currency, churn_days", "kind": "published_vars",
+         "first_day": date(2025, 6, 30), "last_day": date(2025, 6, 30)}
+    ]
+    rows = found["pictures"]["changed_vars"]["rows"]
+    assert [row[1:] for row in rows] == [
+        [date(2025, 6, 30), "base_currency", '"EUR"', '"new"'],
+        [date(2025, 6, 30), "churn_days", "90", '"new"'],
+    ]
 
 
 def test_every_word_is_there_in_three_languages(data: dict[str, Any]) -> None:

@@ -331,18 +331,40 @@
     the first known of its event times [loaded-at]; null where the table tells no time.
 -#}
 {% macro fallback_loaded_at(contract) %}
+    {%- set times = [] -%}
+    {%- if contract.activity -%}
+        {%- do times.append(last_activity(contract, "timestamp")) -%}
+    {%- endif -%}
+    {%- for name in contract.event_time -%}
+        {%- do times.append("cast(" ~ name ~ " as timestamp)") -%}
+    {%- endfor -%}
+    {{ return(times | join(", ") or "cast(null as timestamp)") }}
+{% endmacro %}
+
+
+{#-
+    SQL: the latest activity of a typed raw row; a missing one is passed over.
+
+    contract: of its raw table, with at least one activity column; type: timestamp, or date for its
+    local day. A column that is a date is that day in every time zone.
+-#}
+{% macro last_activity(contract, type) %}
+    {%- set is_date = {} -%}
+    {%- for column in contract.columns -%}
+        {%- do is_date.update({column.name: column.data_type == "date"}) -%}
+    {%- endfor -%}
     {%- set activity = [] -%}
     {%- for name in contract.activity -%}
-        {%- do activity.append("cast(" ~ name ~ " as timestamp)") -%}
-    {%- endfor -%}
-    {%- set event_time = [] -%}
-    {%- for name in contract.event_time -%}
-        {%- do event_time.append("cast(" ~ name ~ " as timestamp)") -%}
+        {%- if type == "date" and not is_date[name] -%}
+            {%- do activity.append(local_date(name) | trim) -%}
+        {%- else -%}
+            {%- do activity.append("cast(" ~ name ~ " as " ~ type ~ ")") -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- if activity | length > 1 -%}
-        {{ return("greatest(" ~ activity | join(", ") ~ "), " ~ event_time | join(", ")) }}
+        {{ return("greatest(" ~ activity | join(", ") ~ ")") }}
     {%- endif -%}
-    {{ return((activity + event_time) | join(", ") or "cast(null as timestamp)") }}
+    {{ return(activity[0]) }}
 {% endmacro %}
 
 

@@ -38,6 +38,8 @@ from scripts.report.sections import LEADING, SECTIONS
 COPY = "copy"
 # What every copy has, whatever channels are on.
 REQUIRED = ("metric_values", "metric_scorecard", "metric_before_after")
+# What the copy tells of the vars of its builds, and the kind of the marks that are made of it.
+VARS = "published_vars"
 PREVIOUS, YEAR_AGO = "previous", "year_ago"
 GRAINS = (*DAYS, *MONTHS)
 PAIR = " x "
@@ -180,11 +182,7 @@ def read_report(warehouse: Path | str, bounds: Bounds = BOUNDS) -> dict[str, Any
             "metrics": [_metric(metric) for mart in metrics.values() for metric in mart],
             "marts": [_mart(mart) for mart in marts],
             "scorecard": [_scorecard_row(row) for row in scorecard],
-            "marks": _rows(
-                connection,
-                "select mark, kind, first_day, last_day from {copy}.metric_before_after "
-                "group by all order by first_day, mark",
-            ),
+            "marks": _marks(connection, tables),
             "moves": {mart.name: what_moved(mart, metrics[mart.name], bounds) for mart in marts},
             "pictures": read_pictures(connection, COPY, tables),
             "sections": sections(marts),
@@ -223,6 +221,26 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, A
     cursor = connection.execute(query.format(copy=COPY))
     columns = [column[0] for column in cursor.description]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _marks(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> list[dict[str, Any]]:
+    """The marks of the calendar, and the last day of the data when a var was changed.
+
+    The mark of a change has the names of its vars; the page puts it into words.
+    """
+    query = "select mark, kind, first_day, last_day from {copy}.metric_before_after group by all"
+    if VARS in tables:
+        query += f"""
+            union all
+            select string_agg(var_name, ', ' order by var_name), '{VARS}', as_of_date, as_of_date
+            from (
+                select * from {{copy}}.{VARS}
+                qualify row_number() over (partition by var_name order by published_at) > 1
+            )
+            where as_of_date is not null
+            group by as_of_date
+        """
+    return _rows(connection, f"from ({query}) order by first_day, mark")
 
 
 def _copy_facts(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 // Pictures: rows of queries of their own, each drawn as fits it.
 "use strict";
 
-const WIDE = ["words", "posts", "campaigns", "cohorts", "lift", "experiments"];
+const WIDE = ["words", "posts", "campaigns", "cohorts", "lift", "experiments", "faults",
+  "changed_vars"];
+// What becomes of a raw row, the best first.
+const OUTCOMES = ["kept", "superseded", "deleted", "rejected"];
 
 function picturePanel(id, title, of) {
   const source = page.data.pictures[of.picture];
@@ -36,13 +39,16 @@ function picturePanel(id, title, of) {
 
 const MONTHS_OF = ["month_start", "cohort_month"];
 const NAMED = ["engagement_level", "verdict", "trigger_kind", "rfm_segment", "person_rule",
-  "compared_with", "method"];
-const PLAIN = ["conflict_type", "fact", "outcome", "metric", "channel"];
+  "compared_with", "method", "reason"];
+const PLAIN = ["conflict_type", "fact", "outcome", "metric", "channel", "raw_table"];
 
 function pictureValue(name, value) {
   if (value === null || value === undefined) return "–";
   if (MONTHS_OF.includes(name)) return shownPeriod("month", value);
   if (NAMED.includes(name)) return named(value, "values");
+  if (name === "lateness") return shownLateness(value);
+  if (name === "published_at") return shownDay(value.slice(0, 10));
+  if (name === "outcome" && value in page.texts.columns) return named(value, "columns");
   if (PLAIN.includes(name)) return value in page.metrics ? partName(value) : plainName(value);
   if (/net_revenue/.test(name)) return shown("currency", value);
   return plainText(value);
@@ -186,7 +192,59 @@ const PICTURES = {
     return panel({ id, title, columns, rows: sorted,
       chart: { name: "shares_by_name", rows: drawn } });
   },
+  lateness(id, title, columns, rows) {
+    return latenessPanel(id, title, columns, rows, "raw_table", "shares_by_name");
+  },
+  lateness_months(id, title, columns, rows) {
+    return latenessPanel(id, title, columns, rows, "month_start", "shares");
+  },
+  rejects(id, title, columns, rows) {
+    const drawn = rows.flatMap((row) => OUTCOMES.map((outcome, order) => ({
+      name: pictureValue("raw_table", row.raw_table), value: row[outcome], order,
+      series: named(outcome, "columns"),
+      tip: `${pictureValue("raw_table", row.raw_table)}, ${named(outcome, "columns")}: ${
+        plainNumber(row[outcome])} (${shown("percent", 100 * row[outcome] / row.raw_rows)})`,
+    })));
+    return panel({ id, title, columns, rows, note: text("rejects_note"),
+      chart: { name: "shares_by_name", rows: drawn } });
+  },
+  faults(id, title, columns, rows) {
+    return panel({ id, title, columns, rows, note: text("faults_note"), wide: true });
+  },
+  changed_vars(id, title, columns, rows) {
+    return panel({ id, title, columns, rows, note: text("changed_vars_note"), wide: true });
+  },
 };
+
+// Shares of the rows by how late they came.
+function latenessPanel(id, title, columns, rows, key, chart) {
+  const rank = (row) => (row.lateness === "unknown" ? Infinity : parseInt(row.lateness, 10));
+  const sorted = [...rows].sort((one, other) => one[key].localeCompare(other[key])
+    || rank(one) - rank(other));
+  const order = [...new Set([...sorted].sort((one, other) => rank(one) - rank(other))
+    .map((row) => row.lateness))];
+  const names = [...new Set(sorted.map((row) => row[key]))];
+  // Also what is 0: so every bar and the legend have one order.
+  const drawn = names.flatMap((name) => {
+    const of = Object.fromEntries(sorted.filter((row) => row[key] === name)
+      .map((row) => [row.lateness, row.rows]));
+    const whole = Object.values(of).reduce((all, value) => all + value, 0);
+    return order.map((lateness, place) => ({
+      name: chart === "shares" ? shownTick("month", ms(name)) : pictureValue(key, name),
+      value: of[lateness] || 0, order: place, series: shownLateness(lateness),
+      tip: `${pictureValue(key, name)}, ${shownLateness(lateness)}: ${
+        plainNumber(of[lateness] || 0)} (${shown("percent", 100 * (of[lateness] || 0) / whole)})`,
+    }));
+  });
+  return panel({ id, title, columns, rows: sorted, note: text("lateness_note"),
+    chart: { name: chart, rows: drawn } });
+}
+
+function shownLateness(value) {
+  if (value === "unknown") return text("late_unknown");
+  return value.endsWith(" or more") ? text("late_more", { n: parseInt(value, 10) })
+    : text("n_days", { n: value.replace("-", "–") });
+}
 
 function bar(name, value) {
   return { name, value, end: value, text: plainNumber(value),

@@ -11,7 +11,7 @@ import duckdb
 from scripts.published_copy import CopyUnusable
 
 # Why a picture has no rows; the page says it in the reader's language.
-NO_TABLE, NO_ROWS, NOT_PUBLISHED = "no_table", "no_rows", "not_published"
+NO_TABLE, NO_ROWS = "no_table", "no_rows"
 PERIODS = """(
     select * from (values ('month', 25), ('week', 57)) as limits (period_grain, periods)
 )"""
@@ -196,6 +196,47 @@ PICTURES = {
         group by channel
         order by last_day desc, channel
     """),
+    "rejects": Picture(("raw_row_outcomes",), """
+        select raw_table,
+            coalesce(sum(rows) filter (where outcome <> 'nulled'), 0) as raw_rows,
+            coalesce(sum(rows) filter (where outcome = 'kept'), 0) as kept,
+            coalesce(sum(rows) filter (where outcome = 'superseded'), 0) as superseded,
+            coalesce(sum(rows) filter (where outcome = 'deleted'), 0) as deleted,
+            coalesce(sum(rows) filter (where outcome = 'rejected'), 0) as rejected,
+            coalesce(sum(rows) filter (where outcome = 'nulled'), 0) as nulled
+        from {copy}.raw_row_outcomes
+        group by raw_table
+        order by rejected / nullif(raw_rows, 0) desc nulls last, raw_table
+    """),
+    "faults": Picture(("raw_row_outcomes",), """
+        select raw_table, nullif(column_name, '(none)') as column_name, reason, outcome, rows
+        from {copy}.raw_row_outcomes
+        where outcome in ('rejected', 'nulled')
+        order by rows desc, raw_table, column_name, reason, outcome
+        limit 20
+    """),
+    "lateness": Picture(("raw_row_lateness",), """
+        select raw_table, lateness, sum(rows) as rows
+        from {copy}.raw_row_lateness
+        where month > (select max(month) from {copy}.raw_row_lateness) - interval 12 month
+        group by all
+        order by all
+    """),
+    "lateness_months": Picture(("raw_row_lateness",), """
+        select month as month_start, lateness, sum(rows) as rows
+        from {copy}.raw_row_lateness
+        where month > (select max(month) from {copy}.raw_row_lateness) - interval 25 month
+        group by all
+        order by all
+    """),
+    "changed_vars": Picture(("published_vars",), """
+        select published_at, as_of_date, var_name,
+            lag(value) over (partition by var_name order by published_at) as old_value,
+            value as new_value
+        from {copy}.published_vars
+        qualify old_value is not null
+        order by published_at desc, var_name
+    """),
 }
 
 
@@ -212,7 +253,7 @@ def read_pictures(
         "where database_name = ? and comment is not null", [copy]
     ).fetchall():
         comments.setdefault(table, {})[column] = comment
-    found: dict[str, dict] = {"rejects": _without(NOT_PUBLISHED)}
+    found: dict[str, dict] = {}
     for name, picture in PICTURES.items():
         if not set(picture.tables) <= set(tables):
             found[name] = _without(NO_TABLE)

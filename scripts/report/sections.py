@@ -142,7 +142,11 @@ SECTIONS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
             picture("coverage", "shares"),
             picture("conflicts", "kinds"),
             picture("facts", "table"),
-            picture("rejects", "table"),
+            picture("lateness", "shares"),
+            picture("lateness_months", "shares"),
+            picture("rejects", "shares"),
+            picture("faults", "table"),
+            picture("changed_vars", "table"),
         ],
     ),
 }

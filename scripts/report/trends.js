@@ -1,4 +1,4 @@
-// Lines over time, with the marks of the calendar.
+// Lines over time, with the marks of the calendar and of changed vars.
 "use strict";
 
 const SHOWN_PERIODS = { day: 92, week: 53, month: 25, quarter: 16, year: 12 };
@@ -31,10 +31,14 @@ function marksWithin(rows) {
   const until = ms(periodEnd(grain, iso(Math.max(...times))));
   return page.data.marks.filter((mark) => ms(mark.last_day) >= from && ms(mark.first_day) <= until)
     .map((mark, place) => ({
-      number: String(place + 1), name: mark.mark,
+      number: String(place + 1), name: markName(mark),
       start: Math.max(from, ms(mark.first_day)), end: Math.min(until, ms(mark.last_day)),
-      tip: `${mark.mark}: ${shownMark(mark)}`, days: shownMark(mark),
+      tip: `${markName(mark)}: ${shownMark(mark)}`, days: shownMark(mark),
     }));
+}
+
+function markName(mark) {
+  return mark.kind === "published_vars" ? text("vars_mark", { vars: mark.mark }) : mark.mark;
 }
 
 function shownMark(mark) {

@@ -23,6 +23,8 @@ DECIDE_NO_NUMBER = {
     "placeholder_key_rows": "which keys a warning names",
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
+    # Of a mart that the oracle does not compute (shapes.py).
+    "lateness_limits": "raw_row_lateness",
 }
 
 
