@@ -34,6 +34,7 @@ class Install:
     app_version: str
     country: str
     acquisition_source: str
+    brand: str
     is_reinstall: bool
     is_day1_retained: bool | None
     is_day7_retained: bool | None
@@ -56,6 +57,7 @@ class Session:
     app_version: str
     country: str
     acquisition_source: str
+    brand: str
     screens: int | None
     foreground_seconds: Decimal | None
     usage_seconds: Decimal | None
@@ -73,6 +75,7 @@ class Rating:
     platform: str
     app_version: str
     country: str
+    brand: str
     stars: int
     body_length: int | None
     rated_at: datetime
@@ -85,6 +88,7 @@ class Push:
 
     country: str
     acquisition_source: str
+    brand: str
     is_opened: bool
     is_returned: bool
     sent_date: date
@@ -150,7 +154,7 @@ class InstallHistory:
         earlier = [
             row for row in self.of_device.get(device_id, []) if row["installed_at"] <= moment
         ]
-        nothing = {"install_id": None, "country": None, "acquisition_source": None}
+        nothing = dict.fromkeys(("install_id", "country", "acquisition_source", "brand"))
         return max(
             earlier, key=lambda row: (row["installed_at"], row["install_id"]), default=nothing
         )
@@ -176,6 +180,7 @@ def build_install(
         app_version=row["app_version"] or UNKNOWN,
         country=row["country"] or UNKNOWN,
         acquisition_source=row["acquisition_source"] or UNKNOWN,
+        brand=row["brand"] or settings.default_brand,
         is_reinstall=is_reinstall,
         is_day1_retained=is_retained[1],
         is_day7_retained=is_retained[7],
@@ -201,6 +206,7 @@ def build_session(row: Row, history: InstallHistory, settings: Settings) -> Sess
         app_version=row["app_version"] or UNKNOWN,
         country=install["country"] or UNKNOWN,
         acquisition_source=install["acquisition_source"] or UNKNOWN,
+        brand=row["brand"] or install["brand"] or settings.default_brand,
         screens=row["screens"],
         foreground_seconds=row["foreground_seconds"],
         usage_seconds=usage_seconds(row),
@@ -228,6 +234,7 @@ def build_rating(row: Row, settings: Settings) -> Rating:
         platform=row["platform"],
         app_version=row["app_version"] or UNKNOWN,
         country=row["country"] or UNKNOWN,
+        brand=row["brand"] or settings.default_brand,
         stars=row["stars"],
         body_length=len(row["body"]) if row["body"] is not None else None,
         rated_at=row["rated_at"],
@@ -250,6 +257,7 @@ def build_push(
     return Push(
         country=install["country"] or UNKNOWN,
         acquisition_source=install["acquisition_source"] or UNKNOWN,
+        brand=row["brand"] or install["brand"] or settings.default_brand,
         is_opened=row["opened_at"] is not None,
         is_returned=any(arrival <= start <= last_return for start in starts),
         sent_date=local_date(row["sent_at"], settings.reporting_timezone),
@@ -286,7 +294,7 @@ def app_metrics(
 
 def dimensions(fact: Install | Session | Rating | Push) -> dict[str, str]:
     """The dimension values of a fact; what it has no column for is unknown."""
-    names = ("platform", "app_version", "country", "acquisition_source")
+    names = ("platform", "app_version", "country", "acquisition_source", "brand")
     return {name: getattr(fact, name, UNKNOWN) for name in names}
 
 

@@ -88,15 +88,11 @@ def fill_buckets(commerce: Commerce) -> dict[RowKey, Bucket]:
             yield buckets.setdefault(key, Bucket())
 
     for order in commerce.completed_orders:
-        dimensions = commerce_dimensions(
-            commerce, order.customer_id, order.sales_channel, order.currency, order.brand
-        )
+        dimensions = commerce_dimensions(commerce, order.customer_id, **told_by(order))
         for bucket in buckets_of(order.ordered_date, dimensions):
             bucket.orders.append(order)
     for refund in commerce.counted_refunds:
-        dimensions = commerce_dimensions(
-            commerce, refund.customer_id, refund.sales_channel, refund.currency, refund.brand
-        )
+        dimensions = commerce_dimensions(commerce, refund.customer_id, **told_by(refund))
         for bucket in buckets_of(refund.refunded_date, dimensions):
             bucket.refunds.append(refund)
     for review in commerce.reviews:
@@ -110,12 +106,20 @@ def fill_buckets(commerce: Commerce) -> dict[RowKey, Bucket]:
     return buckets
 
 
+def told_by(fact: Order | Refund) -> dict[str, str]:
+    """The dimension values that an order tells, also of its refunds."""
+    names = ("sales_channel", "currency", "brand", "source", "medium")
+    return {name: getattr(fact, name) for name in names}
+
+
 def commerce_dimensions(
     commerce: Commerce,
     customer_id: str | None,
     sales_channel: str = UNKNOWN,
     currency: str = UNKNOWN,
     brand: str = UNKNOWN,
+    source: str = UNKNOWN,
+    medium: str = UNKNOWN,
 ) -> dict[str, str]:
     """The dimension values of a fact; country and segment are its customer's."""
     return {
@@ -124,6 +128,8 @@ def commerce_dimensions(
         "country": commerce.attribute(customer_id, "country"),
         "customer_segment": commerce.attribute(customer_id, "customer_segment"),
         "brand": brand,
+        "source": source,
+        "medium": medium,
     }
 
 

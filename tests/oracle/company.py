@@ -15,6 +15,7 @@ from . import (
     customers,
     email,
     engagement,
+    experiments,
     lift,
     live_events,
     people,
@@ -124,6 +125,7 @@ def customers_marts(
     across = engagement.Engagement(commerce, who, rows["person_activity"], reference_dir)
     scores = engagement.scores(across)
     rows |= engagement.marts(across, scores) | lift.marts(across, scores)
+    rows |= experiments.marts(across, staged, reference_dir)
     record = customers.Customers(
         engagement=across,
         scores=rows["customer_engagement_monthly"],

@@ -22,6 +22,7 @@ MOST_DIFFERENCES = 10
 # the columns that tell how large these were; without one they are of the size of 1.
 DIFFERENCES = {
     **dict.fromkeys(("change_percent", "year_ago_change_percent", "centre", "spread"), ()),
+    "adjusted_difference": (),
     "change": ("previous_value", "before_value"),
     "year_ago_change": ("year_ago_value", "year_ago_before_value"),
     "target_gap": ("value",),

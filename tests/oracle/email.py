@@ -19,6 +19,7 @@ from .periods import (
     next_period_start,
 )
 from .raw_layer import StagedTable
+from .settings import Settings
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEWSLETTER = "newsletter"
@@ -115,6 +116,10 @@ class Message:
         named = (event["variant"] for event in self.events if event["variant"] is not None)
         return next(named, None) or self.attribute("variant")
 
+    def brand(self, settings: Settings) -> str:
+        """The first brand that its events name, else that of its campaign."""
+        return self.first_known("brand") or self.campaign.get("brand") or settings.default_brand
+
     def attribute(self, column: str) -> str:
         """A text of its campaign; '(none)' where there is none."""
         return self.campaign.get(column) or UNKNOWN
@@ -129,8 +134,10 @@ def marts(
         staged["email_events"].kept, campaigns, commerce.settings.reporting_timezone
     )
     return {
-        "email_messages": [message_row(message) for message in messages],
-        "email_campaigns": [campaign_row(campaign, messages) for campaign in campaigns],
+        "email_messages": [message_row(message, commerce.settings) for message in messages],
+        "email_campaigns": [
+            campaign_row(campaign, messages, commerce.settings) for campaign in campaigns
+        ],
         "email_metrics": email_metrics(messages, commerce),
     }
 
@@ -156,7 +163,7 @@ def first_time(events: list[RawRow]) -> datetime | None:
     return events[0]["occurred_at"] if events else None
 
 
-def message_row(message: Message) -> dict[str, Any]:
+def message_row(message: Message, settings: Settings) -> dict[str, Any]:
     """One row of email_messages."""
     links = {event["link_url"] for event in message.clicks} - {None}
     return {
@@ -167,6 +174,7 @@ def message_row(message: Message) -> dict[str, Any]:
         "bounce_type": message.bounce_type,
         "email_type": message.attribute("email_type"),
         "variant": message.variant,
+        "brand": message.brand(settings),
         "send_weekday": WEEKDAYS[message.sent_date.weekday()],
         "is_personalized": message.campaign.get("is_personalized"),
         "is_delivered": message.is_delivered,
@@ -203,7 +211,9 @@ def message_counts(messages: list[Message]) -> dict[str, int]:
     }
 
 
-def campaign_row(campaign: RawRow, messages: list[Message]) -> dict[str, Any]:
+def campaign_row(
+    campaign: RawRow, messages: list[Message], settings: Settings
+) -> dict[str, Any]:
     """One row of email_campaigns: the campaign, and all that it ever sent."""
     own = [message for message in messages if message.campaign_id == campaign["campaign_id"]]
     counts = message_counts(own)
@@ -215,6 +225,7 @@ def campaign_row(campaign: RawRow, messages: list[Message]) -> dict[str, Any]:
         "email_type": campaign["email_type"] or UNKNOWN,
         "cadence": campaign["cadence"],
         "variant": campaign["variant"] or UNKNOWN,
+        "brand": campaign["brand"] or settings.default_brand,
         "is_personalized": campaign["is_personalized"],
         **counts,
         "started_at": campaign["started_at"],
@@ -275,6 +286,7 @@ def message_cells(message: Message, commerce: Commerce) -> list[tuple[str, str]]
         ("email_type", message.attribute("email_type")),
         ("campaign_id", message.campaign_id or UNKNOWN),
         ("variant", message.variant),
+        ("brand", message.brand(commerce.settings)),
         ("is_personalized", flag),
         ("send_weekday", WEEKDAYS[message.sent_date.weekday()]),
         *(

@@ -22,7 +22,9 @@ from .periods import add_months, is_complete, local_date, period_end, period_sta
 from .reference import read_seed
 
 CHANNEL = "channel"
-CUSTOMER_DIMENSIONS = ("customer_segment", "country", "age_group", "subscription_level")
+CUSTOMER_DIMENSIONS = (
+    *("customer_segment", "country", "age_group", "subscription_level", "brand"),
+)
 REASONS = 3
 MONTHS_TO_FOLLOW = 3
 PLACES_OF_SCORES = 4

@@ -24,6 +24,7 @@ CUSTOMER_DIMENSIONS = (
     "subscription_level",
     "acquisition_source",
     "acquisition_type",
+    "brand",
 )
 
 Cell = tuple[str, str]
@@ -40,6 +41,12 @@ class Order:
     sales_channel: str
     currency: str
     brand: str
+    source: str
+    medium: str
+    campaign: str
+    discount_amount: Decimal | None
+    shipping_amount: Decimal | None
+    tax_amount: Decimal | None
     is_completed: bool
     is_guest: bool
     order_rank: int | None
@@ -60,6 +67,8 @@ class Refund:
     sales_channel: str
     currency: str
     brand: str
+    source: str
+    medium: str
     is_counted: bool
     amount: Decimal
     exchange_rate: Decimal
@@ -242,6 +251,12 @@ def convert_orders(
             sales_channel=row["sales_channel"] or UNKNOWN,
             currency=order_currency(row, settings),
             brand=row["brand"] or settings.default_brand,
+            source=row["source"] or UNKNOWN,
+            medium=row["medium"] or UNKNOWN,
+            campaign=row["campaign"] or UNKNOWN,
+            discount_amount=row["discount_amount"],
+            shipping_amount=row["shipping_amount"],
+            tax_amount=row["tax_amount"],
             is_completed=row["status"] == "completed",
             is_guest=row["customer_id"] is None,
             order_rank=ranks.get(row["order_id"]),
@@ -297,6 +312,8 @@ def convert_refunds(
                 currency=currency,
                 brand=row["brand"]
                 or ((order["brand"] or settings.default_brand) if order else UNKNOWN),
+                source=(order["source"] if order else None) or UNKNOWN,
+                medium=(order["medium"] if order else None) or UNKNOWN,
                 is_counted=order is None or order["status"] == "completed",
                 amount=row["amount"],
                 exchange_rate=rate,
@@ -384,6 +401,7 @@ def customer_attributes(
             ),
             "acquisition_source": row["acquisition_source"] or UNKNOWN,
             "acquisition_type": "referred" if is_referred(row) else "not_referred",
+            "brand": row["brand"] or settings.default_brand,
         }
         for row in rows
     }

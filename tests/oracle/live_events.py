@@ -26,6 +26,7 @@ class LiveEvent:
     live_event_name: str | None
     format: str | None
     topic: str | None
+    brand: str
     is_over: bool
     capacity: int | None
     starts_at: datetime
@@ -43,6 +44,7 @@ class Attendance:
     customer_id: str | None
     contact_id: str | None
     acquisition_source: str | None
+    brand: str
     is_event_over: bool
     is_registered: bool
     is_cancelled: bool
@@ -78,6 +80,11 @@ class Channel:
         """What brought a person to an event; '(none)' for who is not known there."""
         attendance = self.attendances.get((live_event_id, person))
         return (attendance and attendance.acquisition_source) or UNKNOWN
+
+    def brand_of(self, live_event_id: str | None, own_brand: str | None) -> str:
+        """The brand of the event; where that is unknown, the row's own."""
+        event = self.events.get(live_event_id)
+        return event.brand if event else own_brand or self.commerce.settings.default_brand
 
     def day_of(self, live_event_id: str | None, own_day: date | None) -> date | None:
         """The day on which the event starts, else the row's own."""
@@ -136,6 +143,7 @@ def live_event(row: dict[str, Any], commerce: Commerce) -> LiveEvent:
         live_event_name=row["name"],
         format=row["format"],
         topic=row["topic"],
+        brand=row["brand"] or commerce.settings.default_brand,
         is_over=local_date(row["ends_at"] or row["starts_at"], timezone) <= commerce.as_of,
         capacity=row["capacity"],
         starts_at=row["starts_at"],
@@ -201,6 +209,11 @@ def attendance(
         customer_id=rows[0]["customer_id"],
         contact_id=first_known(rows, "contact_id"),
         acquisition_source=first_known(rows, "acquisition_source"),
+        brand=(
+            event.brand
+            if event
+            else first_known(rows, "brand") or commerce.settings.default_brand
+        ),
         is_event_over=is_over,
         is_registered=bool(registered),
         is_cancelled=is_cancelled,
@@ -241,7 +254,7 @@ class Bucket:
 
 
 def keys_of(
-    channel: Channel, live_event_id: str | None, day: date, source: str
+    channel: Channel, live_event_id: str | None, day: date, source: str, own_brand: str | None
 ) -> Iterable[RowKey]:
     """The rows that count a fact of an event."""
     event = channel.events.get(live_event_id)
@@ -251,6 +264,7 @@ def keys_of(
         ("format", (event and event.format) or UNKNOWN),
         ("topic", (event and event.topic) or UNKNOWN),
         ("acquisition_source", source),
+        ("brand", channel.brand_of(live_event_id, own_brand)),
     )
     return keys_on(day, cells, channel.commerce.settings)
 
@@ -261,35 +275,37 @@ def live_event_metrics(channel: Channel) -> list[dict[str, Any]]:
     days: list[date] = []
     timezone = channel.commerce.settings.reporting_timezone
 
-    def buckets_of(live_event_id: str | None, day: date, source: str) -> list[Bucket]:
+    def buckets_of(
+        live_event_id: str | None, day: date, source: str, own_brand: str | None
+    ) -> list[Bucket]:
         days.append(day)
         return [
             buckets.setdefault(key, Bucket())
-            for key in keys_of(channel, live_event_id, day, source)
+            for key in keys_of(channel, live_event_id, day, source, own_brand)
         ]
 
     for event in channel.events.values():
         if event.capacity is not None:
-            for bucket in buckets_of(event.live_event_id, event.event_date, UNKNOWN):
+            for bucket in buckets_of(event.live_event_id, event.event_date, UNKNOWN, None):
                 bucket.events.append(event)
     for one in channel.attendances.values():
         counts = one.is_registered or one.is_checked_in
         if counts and one.event_date is not None:
             source = one.acquisition_source or UNKNOWN
-            for bucket in buckets_of(one.live_event_id, one.event_date, source):
+            for bucket in buckets_of(one.live_event_id, one.event_date, source, one.brand):
                 bucket.attendances.append(one)
     for question in channel.questions:
         if question["is_relevant"] is not False:
             event_id = question["live_event_id"]
             day = channel.day_of(event_id, local_date(question["asked_at"], timezone))
             source = channel.source_of(event_id, asker(channel, question))
-            for bucket in buckets_of(event_id, day, source):
+            for bucket in buckets_of(event_id, day, source, question["brand"]):
                 bucket.questions += 1
     for response in channel.feedback:
         person = ("customer", response.customer_id) if response.customer_id else NOBODY
         day = channel.day_of(response.live_event_id, response.answered_date)
         source = channel.source_of(response.live_event_id, person)
-        for bucket in buckets_of(response.live_event_id, day, source):
+        for bucket in buckets_of(response.live_event_id, day, source, response.brand):
             bucket.feedback.append(response)
     # Events may lie before the calendar: its first day is that of the first activity.
     first_day = max(min(days, default=date.max), channel.first_activity)

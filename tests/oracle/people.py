@@ -23,6 +23,8 @@ from .settings import Settings
 from .web_facts import Session, Web, conversion_rows
 from .web_reference import folded
 
+# Kinds of identifiers that rows carry.
+KINDS = ("visitor", "device", "contact", "author")
 LINKED, SHARED, KIOSK, UNLINKED = "linked", "shared", "kiosk", "unlinked"
 # The facts whose rows name nobody but a customer, by channel, with the date that they count on.
 FACTS_OF_CUSTOMERS = (
@@ -87,6 +89,7 @@ class People:
     raw_rows: list[RawRow]
     junk: frozenset[str]
     overrides: dict[Identifier, set[str]] = field(default_factory=dict)
+    stated: dict[Identifier, set[str]] = field(default_factory=dict)
 
     @cached_property
     def known_customers(self) -> frozenset[str]:
@@ -114,8 +117,11 @@ class People:
 
     @cached_property
     def seen(self) -> dict[Identifier, set[str]]:
-        """The customers that raw rows name together with each identifier."""
-        return {identifier: self.customers_of(rows) for identifier, rows in self.rows_of.items()}
+        """The customers that raw rows name together with each identifier, and those stated."""
+        return {
+            identifier: self.customers_of(rows) | self.stated.get(identifier, set())
+            for identifier, rows in self.rows_of.items()
+        }
 
     def linked_customers(self, identifier: Identifier) -> set[str]:
         """The customers of its links: those seen, unless an override says otherwise."""
@@ -129,7 +135,10 @@ class People:
         return SHARED if customers <= self.settings.shared_identifier_max_customers else KIOSK
 
     def last_user(self, identifier: Identifier, moment: datetime | None) -> str | None:
-        """The customer of the last link at or before a moment; an override was there before all."""
+        """The customer of the last link at or before a moment.
+
+        An override was there before all, and so was what is stated.
+        """
         if identifier in self.overrides:
             return max(self.overrides[identifier], default=None)
         links = [
@@ -139,7 +148,7 @@ class People:
             and None not in (row.happened_at, moment)
             and row.happened_at <= moment
         ]
-        return max(links)[1] if links else None
+        return max(links)[1] if links else max(self.stated.get(identifier, ()), default=None)
 
     def person(self, fact: Fact) -> tuple[str, str | None]:
         """The rule by which a row belongs to somebody, and its person_id."""
@@ -228,6 +237,12 @@ def build_people(
     for row in read_seed(reference_dir / "person_overrides.csv"):
         customers = people.overrides.setdefault((row["kind"], row["identifier"]), set())
         customers |= {people.customer(row["customer_id"] or None)} - {None}
+    for row in staged["customer_identities"].kept:
+        kind, identifier = row["identifier_kind"].lower(), row["identifier"]
+        text = identifier.partition(":")[2] if kind == "author" else identifier
+        customer_id = people.customer(row["customer_id"])
+        if kind in KINDS and customer_id is not None and not is_junk(text, people.junk):
+            people.stated.setdefault((kind, identifier), set()).add(customer_id)
     return people
 
 

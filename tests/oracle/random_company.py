@@ -199,6 +199,7 @@ RARE_COLUMNS = {
     "tax_amount": AMOUNTS_OF_ORDERS,
     "source": ("", "google", " google ", "ann@mail.example"),
     "medium": ("", "cpc", "email"),
+    "campaign": ("", "spring", "spring?to=a@b.example"),
     "organic_impressions": COUNTS_OF_POSTS,
     "paid_impressions": COUNTS_OF_POSTS,
     "organic_views": COUNTS_OF_POSTS,

@@ -17,6 +17,12 @@ LENGTHS = ("", 1, 1, 2, 3, 7, 10)
 LONG = (31, 31, 400)
 LIVES = (7, 200, 400, 1000)
 NAMES = ("Sale", "Sale", "'Grand' opening", "Holiday; \u00dcmit's", "sale", "99 %")
+SHARES = (
+    (),
+    ("E5,no,1", "E5,one,2.5", "E5,two,0.75", "E5,none's,1"),
+    ("E5,no,50", "E5,one,25", "E5,two,25", "E5,none's,3", "E5,forgotten,3", "E2,a,7", "E2,b,3"),
+    ("E5,no,1", "E5,two,1", "E1,old,2", "E1,new,1", "E6,one,2", "E6,other,1"),
+)
 KINDS = ("sale", "holiday", "")
 
 
@@ -35,6 +41,7 @@ def write_random_seeds(folder: Path, seed: int) -> None:
         ("metric_owners", "mart,owner", owners(random, {row["mart"] for row in metrics})),
         ("trigger_kinds", "trigger_kind,priority,life_days,ends_by_unsubscribe", kinds(random)),
         ("calendar_marks", "name,first_day,last_day,kind,is_example", marks(random)),
+        ("experiment_shares", "experiment_id,variant,share", shares(random)),
     ):
         text = "\n".join((header, *lines, ""))
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -75,6 +82,11 @@ def kinds(random: Random) -> Iterator[str]:
         life = random.choice(LIVES) if row["life_days"] else ""
         priority, ends = random.randrange(1, 20), random.choice(("true", "false"))
         yield f"{row['trigger_kind']},{priority},{life},{ends}"
+
+
+def shares(random: Random) -> Iterator[str]:
+    """Shares of the variants; where one has none the ratio is not known, and some nobody got."""
+    yield from random.choice(SHARES)
 
 
 def marks(random: Random) -> Iterator[str]:

@@ -66,6 +66,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "lift_least_customers": (2,),
     "lift_least_kept_percent": (5,),
     "lift_largest_gap": (5,),
+    "experiment_windows": ((60, 1),),
     "health_full_ticket_load": (20,),
     "push_return_hours": (5,),
     "follower_count_max_age_days": (7,),

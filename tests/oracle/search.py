@@ -19,7 +19,7 @@ from .raw_layer import StagedTable
 from .reference import read_seed
 from .settings import Settings
 
-DIMENSIONS = ("country", "device")
+DIMENSIONS = ("country", "device", "search_type")
 HIDDEN = "(hidden)"
 ONE_DAY = timedelta(days=1)
 
@@ -193,7 +193,11 @@ def search_metrics(
     shown: dict[RowKey, list[Search]] = defaultdict(list)
     shown.update({key: [] for key in total_keys(first_day, as_of, settings)})
     for search in searches:
-        cells = (TOTAL, *((name, search[name] or UNKNOWN) for name in DIMENSIONS))
+        cells = (
+            TOTAL,
+            *((name, search[name] or UNKNOWN) for name in DIMENSIONS),
+            ("brand", search["brand"] or settings.default_brand),
+        )
         for key in keys_on(search["search_date"], cells, settings):
             shown[key].append(search)
     rows = []

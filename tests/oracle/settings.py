@@ -12,7 +12,7 @@ DECIDE_NO_NUMBER = {
     "raw_files": "where the raw tables are read; every test brings its own",
     "raw_schema": "as raw_files",
     "raw_database": "as raw_files",
-    "exchange_rates_file": "where the rates of a build are read",
+    "exchange_rates_file": "where the rates are read; tests/test_exchange_rates.py",
     "allowed_names": "whether a name of a file or column ends the build",
     "rejected_rows_max_percent": "whether rejected rows end the build",
     "rejected_rows_max_count": "as rejected_rows_max_percent",
@@ -24,7 +24,6 @@ DECIDE_NO_NUMBER = {
     "as_of_jump_days": "whether a far as-of date warns or ends the build",
     "max_calendar_years": "whether a long calendar ends the build",
     # Of a mart that the oracle does not compute (shapes.py).
-    "experiment_windows": "experiment_results",
     "lateness_limits": "raw_row_lateness",
 }
 
@@ -87,6 +86,7 @@ class Settings:
     lift_least_customers: int = default("lift_least_customers")
     lift_least_kept_percent: Decimal = default("lift_least_kept_percent")
     lift_largest_gap: Decimal = default("lift_largest_gap")
+    experiment_windows: tuple[int, ...] = default("experiment_windows")
     health_full_ticket_load: int = default("health_full_ticket_load")
     survey_scales: dict[str, dict[str, Any]] = default("survey_scales")
     push_return_hours: int = default("push_return_hours")

@@ -16,12 +16,16 @@ from .facts import UNKNOWN, Commerce
 from .metric_rows import TOTAL, RowKey, key_columns, keys_on, total_keys
 from .periods import is_complete, local_date, period_end, period_start
 from .raw_layer import StagedTable
+from .settings import Settings
 
 Line = dict[str, Any]
 
 COUNTERS = (
     "impressions", "reach", "views", "likes", "comments", "shares", "saves", "link_clicks",
 )  # fmt: skip
+# Counters that are in no metric [paid-and-organic].
+PARTS_OF_COUNTERS = ("organic_impressions", "paid_impressions", "organic_views", "paid_views")
+READ_COUNTERS = (*COUNTERS, *PARTS_OF_COUNTERS)
 POST_DIMENSIONS = ("post_type", "topic", "campaign")
 DIMENSIONS_OF_PLATFORMS = ("platform", "platform x post_type")
 MICROSECOND = timedelta(microseconds=1)
@@ -36,12 +40,13 @@ def marts(
     """The rows of every mart of the channel."""
     del reference_dir  # No reference seed decides anything here.
     zone = commerce.settings.reporting_timezone
-    posts = [post_row(readings, zone) for readings in readings_by_post(staged)]
+    settings = commerce.settings
+    posts = [post_row(readings, settings) for readings in readings_by_post(staged)]
     changes = [
         change for readings in readings_by_post(staged) for change in changes_of(readings, zone)
     ]
     known_posts = {post["post_id"]: post for post in posts}
-    comments = comment_rows(staged["social_comments"].kept, known_posts, zone)
+    comments = comment_rows(staged["social_comments"].kept, known_posts, settings)
     return {
         "social_posts": posts,
         "social_post_daily": daily_rows(changes, known_posts),
@@ -49,10 +54,17 @@ def marts(
         "social_metrics": Metrics(
             commerce=commerce,
             posts=posts,
-            changes=[{**known_posts[change["post_id"]], **change} for change in changes],
+            changes=[
+                {**known_posts[change["post_id"]], **change}
+                for change in changes
+                if any(change[name] is not None for name in COUNTERS)
+            ],
             comments=[comment for comment in comments if not comment["is_brand_reply"]],
-            mentions=[mention(row, zone) for row in staged["social_mentions"].kept],
-            followers=staged["social_followers"].kept,
+            mentions=[mention(row, settings) for row in staged["social_mentions"].kept],
+            followers=[
+                {**row, "brand": row["brand"] or settings.default_brand}
+                for row in staged["social_followers"].kept
+            ],
         ).rows(),
     }
 
@@ -79,16 +91,18 @@ def latest_known(readings: list[Line], name: str) -> Any:
     return next((row[name] for row in reversed(readings) if row[name] is not None), None)
 
 
-def post_row(readings: list[Line], zone: str) -> Line:
+def post_row(readings: list[Line], settings: Settings) -> Line:
     """A post as its latest readings describe it."""
+    zone = settings.reporting_timezone
     changes = list(changes_of(readings, zone))
-    counters = {name: known_sum(change[name] for change in changes) for name in COUNTERS}
+    counters = {name: known_sum(change[name] for change in changes) for name in READ_COUNTERS}
     published_at = readings[-1]["published_at"]
     return {
         "post_id": readings[0]["post_id"],
         "account_id": latest_known(readings, "account_id"),
         "platform": latest_known(readings, "platform"),
         **{name: latest_known(readings, name) or UNKNOWN for name in POST_DIMENSIONS},
+        "brand": latest_known(readings, "brand") or settings.default_brand,
         "readings": len(readings),
         **counters,
         "interactions": interactions(counters),
@@ -111,10 +125,11 @@ def changes_of(readings: list[Line], zone: str) -> Iterator[Line]:
     last_known_of: dict[date | None, dict[str, int]] = {}
     for row in readings:
         counted_day = local_date(row["captured_at"], zone) if row["is_daily"] else None
-        last_known = last_known_of.setdefault(counted_day, dict.fromkeys(COUNTERS, 0))
-        known = {name: row[name] for name in COUNTERS if row[name] is not None}
+        last_known = last_known_of.setdefault(counted_day, dict.fromkeys(READ_COUNTERS, 0))
+        known = {name: row[name] for name in READ_COUNTERS if row[name] is not None}
         changes = {
-            name: known[name] - last_known[name] if name in known else None for name in COUNTERS
+            name: known[name] - last_known[name] if name in known else None
+            for name in READ_COUNTERS
         }
         last_known |= known
         if known:
@@ -146,9 +161,13 @@ def daily_rows(changes: list[Line], known_posts: dict[str, Line]) -> list[Line]:
         {
             "post_id": post_id,
             **{
-                name: known_posts[post_id][name] for name in ("platform", *POST_DIMENSIONS)
+                name: known_posts[post_id][name]
+                for name in ("platform", "brand", *POST_DIMENSIONS)
             },
-            **{name: known_sum(change[name] for change in group) for name in SUMMED},
+            **{
+                name: known_sum(change[name] for change in group)
+                for name in (*SUMMED, *PARTS_OF_COUNTERS)
+            },
             "captured_date": day,
         }
         for (post_id, day), group in changes_on.items()
@@ -159,7 +178,7 @@ def daily_rows(changes: list[Line], known_posts: dict[str, Line]) -> list[Line]:
 
 
 def comment_rows(
-    rows: list[Line], known_posts: dict[str, Line], zone: str
+    rows: list[Line], known_posts: dict[str, Line], settings: Settings
 ) -> list[Line]:
     """Comments and brand replies, each comment with its first answer."""
     replied: dict[str | None, list[datetime]] = {}
@@ -171,13 +190,15 @@ def comment_rows(
             row,
             known_posts.get(row["post_id"], {}),
             [] if row["is_brand_reply"] else replied.get(row["comment_id"], []),
-            zone,
+            settings,
         )
         for row in rows
     ]
 
 
-def comment_row(row: Line, post: Line, replied_at: list[datetime], zone: str) -> Line:
+def comment_row(
+    row: Line, post: Line, replied_at: list[datetime], settings: Settings
+) -> Line:
     """A comment; a reply from before it was written is no answer."""
     commented_at = row["commented_at"]
     is_brand_reply = row["is_brand_reply"] is True
@@ -190,6 +211,7 @@ def comment_row(row: Line, post: Line, replied_at: list[datetime], zone: str) ->
         "author_id": row["author_id"],
         "customer_id": row["customer_id"],
         "platform": row["platform"],
+        "brand": row["brand"] or post.get("brand") or settings.default_brand,
         **{name: post.get(name, UNKNOWN) for name in POST_DIMENSIONS},
         "sentiment": row["sentiment"],
         "body_script": script(row["body"] or ""),
@@ -200,7 +222,7 @@ def comment_row(row: Line, post: Line, replied_at: list[datetime], zone: str) ->
         "body_length": len(row["body"]) if row["body"] is not None else None,
         "reply_minutes": minutes_between(commented_at, first_reply_at),
         "commented_at": commented_at,
-        "commented_date": local_date(commented_at, zone),
+        "commented_date": local_date(commented_at, settings.reporting_timezone),
         "first_reply_at": first_reply_at,
     }
 
@@ -230,12 +252,13 @@ def script_of_letter(letter: str) -> str:
     return next((known for known in ("cyrillic", "latin") if known.upper() in name), "other")
 
 
-def mention(row: Line, zone: str) -> Line:
+def mention(row: Line, settings: Settings) -> Line:
     """A mention; it belongs to no post."""
     return {
         **dict.fromkeys(POST_DIMENSIONS, UNKNOWN),
         "platform": row["platform"],
-        "mentioned_date": local_date(row["mentioned_at"], zone),
+        "brand": row["brand"] or settings.default_brand,
+        "mentioned_date": local_date(row["mentioned_at"], settings.reporting_timezone),
         "reply_minutes": minutes_between(row["mentioned_at"], row["replied_at"]),
     }
 
@@ -283,7 +306,7 @@ class Metrics:
                     getattr(bucket, kind).append(fact)
                     bucket.platforms.add(fact["platform"])
         for count in self.followers:
-            cells = [TOTAL, ("platform", count["platform"])]
+            cells = [TOTAL, ("platform", count["platform"]), ("brand", count["brand"])]
             for key in keys_on(count["follower_date"], cells, settings):
                 buckets.setdefault(key, Bucket()).platforms.add(count["platform"])
         first_day = min(days, default=date.max)
@@ -305,7 +328,7 @@ class Metrics:
 
     def followers_of(self, key: RowKey, bucket: Bucket) -> int | None:
         """The followers of the accounts that the row looks at, each by its last count."""
-        grain, start, dimension, _ = key
+        grain, start, dimension, value = key
         last_day = period_end(start, grain)
         oldest_day = last_day - self.commerce.settings.follower_count_max_age_days * ONE_DAY
         last_counts: dict[tuple[str, str], Line] = {}
@@ -317,7 +340,11 @@ class Metrics:
                 last = last_counts.get(account, count)
                 if count["follower_date"] >= last["follower_date"]:
                     last_counts[account] = count
-        return known_sum(count["followers"] for count in last_counts.values())
+        return known_sum(
+            count["followers"]
+            for count in last_counts.values()
+            if dimension != "brand" or count["brand"] == value
+        )
 
     def growth(self, key: RowKey, followers: dict[RowKey, int | None], first_day: date) -> Line:
         """The comparison with the row of the period before."""
@@ -338,7 +365,7 @@ def cells_of(fact: Line) -> list[tuple[str, str]]:
     """The dimension values of a fact."""
     return [
         TOTAL,
-        *((name, fact[name]) for name in ("platform", *POST_DIMENSIONS)),
+        *((name, fact[name]) for name in ("platform", "brand", *POST_DIMENSIONS)),
         ("platform x post_type", f"{fact['platform']} x {fact['post_type']}"),
     ]
 

@@ -33,6 +33,9 @@ class Ticket:
     support_channel: str
     touchpoint: str
     priority: str
+    team: str
+    brand: str
+    tags: str | None
     status: str | None
     is_resolved: bool
     is_ever_solved: bool
@@ -123,6 +126,9 @@ def build_ticket(
         support_channel=row["support_channel"],
         touchpoint=row["touchpoint"] or UNKNOWN,
         priority=row["priority"] or UNKNOWN,
+        team=row["team"] or UNKNOWN,
+        brand=row["brand"] or commerce.settings.default_brand,
+        tags=row["tags"],
         status=row["status"],
         is_resolved=resolved,
         is_ever_solved=ever_solved,
@@ -259,6 +265,8 @@ def cells(ticket: Ticket, commerce: Commerce) -> list[tuple[str, str]]:
         ("support_channel", ticket.support_channel),
         ("touchpoint", ticket.touchpoint),
         ("priority", ticket.priority),
+        ("team", ticket.team),
+        ("brand", ticket.brand),
         ("age_group", age_group),
         ("customer_segment", commerce.attribute(ticket.customer_id, "customer_segment")),
         ("support_channel x age_group", f"{ticket.support_channel} x {age_group}"),

@@ -37,6 +37,8 @@ class SurveyResponse:
     survey_type: str
     survey_channel: str | None
     touchpoint: str | None
+    survey_id: str | None
+    brand: str
     is_answered: bool
     is_followed_up: bool
     is_in_spaceless_script: bool | None
@@ -89,6 +91,8 @@ def survey_response(row: dict[str, Any], settings: Settings) -> SurveyResponse:
         survey_type=row["survey_type"],
         survey_channel=row["channel"],
         touchpoint=row["touchpoint"],
+        survey_id=row["survey_id"],
+        brand=row["brand"] or settings.default_brand,
         is_answered=is_answered,
         is_followed_up=(
             followed_up_at is not None and answered_at is not None and followed_up_at >= answered_at
@@ -213,6 +217,8 @@ def keys_of(response: SurveyResponse, day: date, commerce: Commerce) -> Iterator
         TOTAL,
         ("survey_channel", response.survey_channel or "(none)"),
         ("touchpoint", response.touchpoint or "(none)"),
+        ("survey_id", response.survey_id or "(none)"),
+        ("brand", response.brand),
         *((name, commerce.attribute(response.customer_id, name)) for name in CUSTOMER_DIMENSIONS),
     ]
     return keys_on(day, cells, commerce.settings)

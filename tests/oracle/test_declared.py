@@ -53,6 +53,12 @@ ORDERS = Shape(
         "sales_channel": pl.String,
         "currency": pl.String,
         "brand": pl.String,
+        "source": pl.String,
+        "medium": pl.String,
+        "campaign": pl.String,
+        **dict.fromkeys(
+            ("discount_amount", "shipping_amount", "tax_amount"), pl.Decimal(18, 6)
+        ),
         "is_completed": pl.Boolean,
         "is_guest": pl.Boolean,
         "order_rank": pl.Int64,

@@ -74,7 +74,7 @@ def test_who_only_unsubscribes_is_not_active(company):
         ("channel", "email", 1),
         ("channel", "web", 1),
         *((name, "(none)", 1) for name in
-          ("customer_segment", "country", "age_group", "subscription_level")),
+          ("customer_segment", "country", "age_group", "subscription_level", "brand")),
     }  # fmt: skip
     assert set(frame["period_start"]) == {MAY}
     assert set(frame["person_channels"]) == {2}

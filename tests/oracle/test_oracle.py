@@ -868,7 +868,7 @@ def test_dimension_values_add_up_to_the_total(random_companies):
         )
         assert per_period.select(parts).max().row(0) == (1,) * len(parts)
         dimensions = nonzero.group_by("period_grain", "period_start").len()
-        assert set(dimensions["len"]) == {6}
+        assert set(dimensions["len"]) == {8}
 
 
 def test_a_random_company_s_history_reaches_every_kind_of_row(random_companies):

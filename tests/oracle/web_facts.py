@@ -91,6 +91,7 @@ class Session:
     traffic: Traffic = DIRECT
     channel_group: str = UNKNOWN
     customer_segment: str = UNKNOWN
+    brand: str = UNKNOWN
     session_date: date = date.min
     is_bot: bool = False
     is_new_visitor: bool = False
@@ -256,6 +257,7 @@ def build_web(
         session.traffic = traffic_of(session, reference, own_hosts)
         session.channel_group = reference.channel_group(*session.traffic[:2])
         session.customer_segment = segment_of(session.customer_id)
+        session.brand = session.known("brand") or settings.default_brand
         session.session_date = local_date(session.started_at, settings.reporting_timezone)
         session.is_bot = is_bot(session, reference)
         session.is_long = is_long(session, settings)
@@ -464,6 +466,8 @@ def session_row(session: Session) -> Values:
         "landing_page": or_unknown(session.landing_page),
         "landing_content_type": or_unknown(session.landing_content_type),
         "exit_page": or_unknown(session.exit_page),
+        "brand": session.brand,
+        "site": or_unknown(session.known("site")),
         "visitor_type": session.visitor_type,
         "is_new_visitor": session.is_new_visitor,
         "is_bounce": session.is_bounce,
@@ -493,6 +497,7 @@ def page_view_rows(session: Session) -> list[Values]:
             "session_id": session.session_id,
             "visitor_id": session.visitor_id,
             "customer_id": session.customer_id,
+            "brand": session.brand,
             "page_path": or_unknown(view.page_path),
             "content_type": or_unknown(view.values["content_type"]),
             "content_id": view.values["content_id"],

@@ -107,6 +107,8 @@ def session_cells(session: Session) -> list[Cell]:
         ("country", or_unknown(session.known("country"))),
         ("landing_page", or_unknown(session.landing_page)),
         ("landing_content_type", or_unknown(session.landing_content_type)),
+        ("brand", session.brand),
+        ("site", or_unknown(session.known("site"))),
         ("visitor_type", session.visitor_type),
         ("customer_segment", session.customer_segment),
         ("channel_group x customer_segment", pair),
@@ -183,6 +185,7 @@ def content_buckets(web: Web) -> dict[RowKey, ContentBucket]:
             TOTAL,
             ("page_path", or_unknown(page_path)),
             ("content_type", or_unknown(content_type)),
+            ("brand", session.brand),
         )
         for key in keys_on(session.session_date, cells, web.settings):
             yield buckets.setdefault(key, ContentBucket())
