@@ -32,12 +32,12 @@ customers_of_others as (
 persons as (
 
     select
-        *,
-        case when email like '%@%' then lower(email) end as address,
-        {{ is_true("cancelled") }} or {{ is_true("refunded") }} as is_gone,
+        attendees.*,
+        case when attendees.email like '%@%' then lower(attendees.email) end as address,
+        {{ is_true("attendees.cancelled") }} or {{ is_true("attendees.refunded") }} as is_gone,
         coalesce(
-            {{ last_json_item("barcodes", "changed", "status", "used") }},
-            case when {{ is_true("checked_in") }} then changed end
+            {{ last_json_item("attendees.barcodes", "changed", "status", "used") }},
+            case when {{ is_true("attendees.checked_in") }} then attendees.changed end
         ) as checked_in_at
     from attendees
 

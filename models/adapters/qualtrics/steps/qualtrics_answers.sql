@@ -154,11 +154,11 @@ final as (
             and answered.response_id = bodies.response_id
             and answered.body_question = bodies.question_id
     {% for name in ["customer", "ticket", "order", "live_event"] %}
-        left join embedded_data as {{ name }}s
-            on
-                answered.connection = {{ name }}s.connection
-                and answered.response_id = {{ name }}s.response_id
-                and answered.{{ name }}_key = {{ name }}s.key
+    left join embedded_data as {{ name }}s
+        on
+            answered.connection = {{ name }}s.connection
+            and answered.response_id = {{ name }}s.response_id
+            and answered.{{ name }}_key = {{ name }}s.key
     {% endfor %}
 
 )
