@@ -202,8 +202,9 @@ def test_key_ids_and_date_come_before_the_other_columns(
     """The others stand as in the YAML, which has the parts of a metrics table before metrics."""
     assert [*columns_of(published, "orders")] == [
         "order_id", "customer_id", "session_id", "ordered_date", "status", "sales_channel",
-        "currency", "brand", "is_completed", "is_guest", "order_rank", "amount", "exchange_rate",
-        "base_amount", "ordered_at",
+        "currency", "brand", "source", "medium", "campaign", "is_completed", "is_guest",
+        "order_rank", "amount", "discount_amount", "shipping_amount", "tax_amount",
+        "exchange_rate", "base_amount", "ordered_at",
     ]
     for mart in public_marts(manifest):
         name = mart["alias"]
