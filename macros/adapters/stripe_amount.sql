@@ -30,7 +30,8 @@
     amount: SQL of stripe_amount(); quantity, interval, interval_count: SQL of texts, null = 1.
 -#}
 {% macro stripe_monthly_amount(amount, quantity, interval, interval_count) %}
-    {%- set months_of_day = 12 / var("days_per_year") -%}
+    {#- A year without a day is refused, but only after this is parsed. -#}
+    {%- set months_of_day = 12 / var("days_per_year") if var("days_per_year") else 0 -%}
     {%- set months = "case lower(" ~ interval ~ ") when 'day' then " ~ months_of_day
         ~ " when 'week' then " ~ 7 * months_of_day
         ~ " when 'month' then 1 when 'year' then 12 end" -%}

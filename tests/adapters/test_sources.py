@@ -164,7 +164,7 @@ def test_a_wrong_file_of_sources_is_told_in_one_line(
     texts = {
         "absent": (None, "cannot be read: No such file"),
         "no_yaml": ("sources: {", "is no YAML"),
-        "twice": ("sources: {shopify: {us: {files: a}, us: {files: b}}}", "'us' stands there twice"),
+        "twice": ("sources: {shopify: {us: {files: a}, us: {files: b}}}", "'us' stands there twi"),
         "no_mapping": ("- shopify", "does not hold `sources:` and nothing else"),
         "other_vars": ("sources: {a: {}}\nvars: {}", "does not hold `sources:`"),
         "empty": ("sources:", "names no system under"),

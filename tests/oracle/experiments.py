@@ -1,4 +1,4 @@
-"""What a variant of an experiment changes (docs/definitions.md, from [experiment-assignment])."""
+"""What a variant of an experiment changes (docs/definitions.md: from [experiment-assignment])."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
